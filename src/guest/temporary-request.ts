@@ -1,0 +1,58 @@
+import { invalid } from "../vcenter/error";
+import type { TemporaryKind } from "../vcenter/operations";
+import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
+
+/** A temporary file or directory as asked for, valid. `parentPath`: none leaves the choice to the guest. */
+export interface TemporaryRequest {
+  readonly kind: TemporaryKind;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly parentPath?: string;
+}
+
+/** A name has 255 bytes on the usual file systems; 16 are the guest's (`vmware` and a number of up to ten digits). */
+const NAME_BYTES = 239;
+const PATH_BYTES = 4096;
+
+/** `/...`, `X:\...`, `X:/...`, `\\server\share\...` */
+const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\[^\\/]+[\\/][^\\/]+)/i;
+
+/** @throws VCenterError INVALID_ARGUMENT, subject `message`, that names the value and its limit. */
+export function temporaryRequest(
+  kind: TemporaryKind,
+  given: { readonly prefix: Given; readonly suffix: Given; readonly parentPath: Given },
+): TemporaryRequest {
+  const prefix = namePart(given.prefix);
+  const suffix = namePart(given.suffix);
+  if (/[. ]$/.test(suffix)) {
+    throw invalid("message", `The ${given.suffix.name} ends in a dot or a space, which Windows drops. Remove it.`);
+  }
+  checkBytes(prefix + suffix, NAME_BYTES, `${given.prefix.name} and ${given.suffix.name} together`);
+  const parentPath = guestDirectory(given.parentPath);
+  return { kind, prefix, suffix, ...(parentPath !== undefined && { parentPath }) };
+}
+
+function namePart(given: Given): string {
+  const text = optionalText(given) ?? "";
+  checkEncodable(text, given.name);
+  if (/[/\\:]/.test(text) || text === "..") {
+    throw invalid(
+      "message",
+      `The ${given.name} is part of a file name: it must not hold "/", "\\" or ":" and not be "..". Use the parent path for a directory.`,
+    );
+  }
+  return text;
+}
+
+function guestDirectory(given: Given): string | undefined {
+  const path = optionalText(given);
+  if (path === undefined || path === "") {
+    return undefined;
+  }
+  checkEncodable(path, given.name);
+  if (!ABSOLUTE.test(path)) {
+    throw invalid("message", `The ${given.name} must be an absolute path in the guest, like /var/tmp or C:\\Temp.`);
+  }
+  checkBytes(path, PATH_BYTES, given.name);
+  return path;
+}

@@ -1,0 +1,96 @@
+import type { Node, NodeAPI, NodeDef } from "node-red";
+import type { Place } from "../guest/create-temporary";
+import { findVm } from "../guest/find-vm";
+import { type Given, optionalText } from "../guest/given";
+import type { Job } from "../guest/job";
+import { vmText } from "../guest/vm-text";
+import { invalid } from "../vcenter/error";
+import { interruptible } from "../vcenter/interrupted";
+import { shown } from "../vcenter/text";
+import type { Connection } from "./connection";
+import { guestLoginHook } from "./guest-login-hook";
+import type { Message } from "./outputs";
+import { millisecondsOf } from "./seconds";
+import { readsGuest, type TypedProperties, typedValue } from "./typed-values";
+
+/** The properties that every action node on a VM has in the flow file. */
+export interface ActionDef extends NodeDef {
+  readonly connection?: string;
+  readonly vmBy?: string;
+}
+
+/** Where a message works: a {@link Place}, and the guest login's name if the message names one. */
+export interface ChosenPlace extends Place {
+  readonly login: string | undefined;
+}
+
+/** A message on its way through an action node: its typed values, and what they choose. */
+export class ActionMessage<D extends ActionDef = ActionDef> {
+  constructor(
+    readonly RED: NodeAPI,
+    readonly node: Node,
+    readonly def: D,
+    readonly connection: Connection,
+    readonly job: Job,
+    readonly msg: Message,
+  ) {}
+
+  /** The value of a typed property; `label` is what a person calls it. */
+  value(property: string, label = property): Promise<Given> {
+    const value = typedValue(this.RED, this.node, this.#properties, property, label, this.msg);
+    return interruptible(value, this.job.signal);
+  }
+
+  /**
+   * Reads all that says where to work, and only then asks vCenter for the id of a VM that is given by its name.
+   *
+   * @throws VCenterError only.
+   */
+  async place(): Promise<ChosenPlace> {
+    const text = vmText(await this.value("vm", "VM"));
+    const isGuests = readsGuest(this.RED, this.#properties, "vm");
+    if (isGuests) {
+      this.#checkServer();
+    }
+    const timeout = await this.#timeout();
+    const login = optionalText(await this.value("login", "guest login"));
+    const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), this.connection.server.name);
+    const by = this.def.vmBy === "name" && !isGuests ? "name" : "id";
+    const vm = await findVm(this.connection.pool, this.job, { text, by }, timeout);
+    return { vm, login, timeout, credentials: () => credentialsFor(vm) };
+  }
+
+  /** What `msg.guest` says of every action on a VM. */
+  facts({ vm, login }: ChosenPlace): Record<string, unknown> {
+    const { attempts, elapsed } = this.job;
+    return { vm, login, server: this.connection.server.name, attempts, elapsed };
+  }
+
+  get #properties(): TypedProperties {
+    return this.def as unknown as TypedProperties;
+  }
+
+  async #timeout(): Promise<number> {
+    const { value, name } = await this.value("timeout");
+    return value === undefined || value === null || value === ""
+      ? this.connection.timeout
+      : millisecondsOf(value, name);
+  }
+
+  /** vm-42 exists in every vCenter. */
+  #checkServer(): void {
+    const guest: unknown = this.msg.guest;
+    const server = typeof guest === "object" && guest !== null && "server" in guest ? guest.server : undefined;
+    if (server !== undefined && server !== this.connection.server.name) {
+      throw invalid(
+        "configuration",
+        `msg.guest speaks of a VM at ${serverText(server)}, but the connection leads to ${this.connection.server.name}.` +
+          " Choose the connection of that vCenter.",
+      );
+    }
+  }
+}
+
+function serverText(server: unknown): string {
+  return typeof server === "string" ? shown(server) : "no server";
+}

@@ -1,0 +1,62 @@
+import type { GuestCredentials } from "../vcenter/client";
+import { invalid } from "../vcenter/error";
+import { setting } from "./environment";
+
+/** The fields of a guest login, as a connection and a guest login node store them. */
+export interface GuestLoginFields {
+  readonly guestCredentialType?: unknown;
+  readonly interactiveSession?: unknown;
+}
+
+export interface GuestSecrets {
+  guestUsername?: string;
+  guestPassword?: string;
+  guestSamlToken?: string;
+}
+
+/** A stored guest login. Its secrets are read from the node once and stand nowhere else. */
+export class StoredGuestLogin {
+  readonly #fields: GuestLoginFields;
+  readonly #secrets: GuestSecrets;
+  /** What a person calls it. */
+  readonly #title: string;
+
+  constructor(fields: GuestLoginFields, secrets: GuestSecrets, title: string) {
+    this.#fields = fields;
+    this.#secrets = secrets;
+    this.#title = title;
+  }
+
+  /** Whether the guest user must be the one at the desktop; for user and password only (CONTRACT.md section 4). */
+  get isInteractive(): boolean {
+    return this.#fields.interactiveSession === true;
+  }
+
+  /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
+  get credentials(): GuestCredentials {
+    return this.#fields.guestCredentialType === "SAML_BEARER_TOKEN" ? this.#saml() : this.#password();
+  }
+
+  #password(): GuestCredentials {
+    const username = setting(this.#secrets.guestUsername, `user of ${this.#title}`);
+    const password = setting(this.#secrets.guestPassword, `password of ${this.#title}`);
+    if (username === "" || password === "") {
+      throw invalid("configuration", `There is no user or no password in ${this.#title}. Enter both in its dialog.`);
+    }
+    return { interactive_session: this.isInteractive, type: "USERNAME_PASSWORD", user_name: username, password };
+  }
+
+  #saml(): GuestCredentials {
+    const username = setting(this.#secrets.guestUsername, `user of ${this.#title}`);
+    const token = setting(this.#secrets.guestSamlToken, `SAML token of ${this.#title}`);
+    if (token === "") {
+      throw invalid("configuration", `There is no SAML token in ${this.#title}. Enter it in its dialog.`);
+    }
+    return {
+      interactive_session: false,
+      type: "SAML_BEARER_TOKEN",
+      saml_token: token,
+      ...(username !== "" && { user_name: username }),
+    };
+  }
+}

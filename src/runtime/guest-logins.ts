@@ -1,0 +1,59 @@
+import type { GuestCredentials } from "../vcenter/client";
+import { invalid } from "../vcenter/error";
+import { shown } from "../vcenter/text";
+import type { StoredGuestLogin } from "./guest-credentials";
+import { askHook, type Hook } from "./guest-login-hook";
+
+/** The guest logins of a connection: its own, and those of the guest login nodes by their names. */
+export class GuestLogins {
+  readonly #own: StoredGuestLogin;
+  readonly #named = new Map<string, Set<StoredGuestLogin>>();
+
+  constructor(own: StoredGuestLogin) {
+    this.#own = own;
+  }
+
+  /** @returns a function that takes the login away again. */
+  add(name: string, login: StoredGuestLogin): () => void {
+    const others = this.#named.get(name) ?? new Set();
+    this.#named.set(name, others.add(login));
+    return () => others.delete(login);
+  }
+
+  /**
+   * How the login of a message is had when the message has its turn.
+   *
+   * @param name of a guest login node; `undefined` for the connection's own
+   * @throws VCenterError INVALID_ARGUMENT at once if neither a node nor the hook can give it.
+   */
+  choose(name: string | undefined, hook: Hook | undefined, server: string): (vm: string) => Promise<GuestCredentials> {
+    if (hook === undefined || name === "") {
+      const { credentials } = this.#find(name);
+      return () => Promise.resolve(credentials);
+    }
+    const isInteractive = this.#candidates(name)[0]?.isInteractive ?? this.#own.isInteractive;
+    return async (vm) =>
+      (await askHook(hook, { server, vm, login: name }, isInteractive)) ?? this.#find(name).credentials;
+  }
+
+  #find(name: string | undefined): StoredGuestLogin {
+    const [login, ...others] = this.#candidates(name);
+    if (login === undefined || others.length > 0) {
+      throw invalid("guest-login", `${problemOf(name ?? "", others.length)} Give the name of a guest login node (case counts).`);
+    }
+    return login;
+  }
+
+  #candidates(name: string | undefined): StoredGuestLogin[] {
+    return name === undefined ? [this.#own] : [...(this.#named.get(name) ?? [])];
+  }
+}
+
+function problemOf(name: string, others: number): string {
+  if (name === "") {
+    return "The name of the guest login is empty.";
+  }
+  return others > 0
+    ? `The connection has ${others + 1} guest logins with the name "${shown(name)}".`
+    : `The connection has no guest login with the name "${shown(name)}".`;
+}

@@ -1,0 +1,67 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from "node-red";
+import type { VCenterError } from "../vcenter/error";
+
+/** A message as this package extends it (README, tables of `msg.guest` and `msg.error`). */
+export interface Message extends NodeMessageInFlow {
+  guest?: unknown;
+  error?: unknown;
+  _error?: unknown;
+}
+
+/** What an action gives: the payload of output 1, and what it adds to `msg.guest`. */
+export interface Result {
+  readonly payload: unknown;
+  /** A property that is `undefined` is deleted. */
+  readonly guest?: Readonly<Record<string, unknown>>;
+}
+
+/** Output 1: the incoming message with the result; everything else in it stays. */
+export function withResult(node: Node, msg: Message, { payload, guest }: Result): Message {
+  msg.payload = payload;
+  if (guest !== undefined) {
+    msg.guest = merged(msg.guest, guest);
+  }
+  if (isOwn(node, msg.error)) {
+    delete msg.error;
+  }
+  return msg;
+}
+
+/** Output 2: the incoming message with an error of the shape that core's Catch node gives. */
+export function withError(node: Node, msg: Message, error: VCenterError): Message {
+  const earlier = msg.error;
+  const isRepeated = isOwn(node, earlier);
+  if (earlier !== undefined && !isRepeated) {
+    msg._error = earlier;
+  }
+  const count = isRepeated ? countOf(earlier) + 1 : 1;
+  msg.error = { ...error.toJSON(), source: { id: node.id, type: node.type, name: node.name, count } };
+  return msg;
+}
+
+/** Whether output 2 leads to a node that runs. */
+export function isErrorWired(RED: NodeAPI, node: Node): boolean {
+  const wires = (node as Node & { wires?: readonly (readonly string[])[] }).wires;
+  return (wires?.[1] ?? []).some((id) => Boolean(RED.nodes.getNode(id)));
+}
+
+interface SourcedError {
+  readonly source: { readonly id: unknown; readonly count?: unknown };
+}
+
+function isOwn(node: Node, error: unknown): error is SourcedError {
+  return isObject(error) && isObject(error.source) && error.source.id === node.id;
+}
+
+function countOf({ source }: SourcedError): number {
+  return typeof source.count === "number" && Number.isFinite(source.count) ? source.count : 1;
+}
+
+function merged(guest: unknown, facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const all = { ...(isObject(guest) ? guest : {}), ...facts };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

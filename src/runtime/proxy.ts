@@ -1,0 +1,63 @@
+import type { Node, NodeAPI } from "node-red";
+import type { Proxy } from "../vcenter/dispatcher";
+import { invalid } from "../vcenter/error";
+import type { ServerAddress } from "../vcenter/server-address";
+import { setting } from "./environment";
+
+/** A node of core's `http proxy`. */
+interface HttpProxyNode extends Node<{ username?: string; password?: string }> {
+  readonly url?: unknown;
+  readonly noproxy?: unknown;
+}
+
+export interface ChosenProxy extends Proxy {
+  /** Its password, and what of its login stands in a header. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The proxy on the way to a server, `undefined` for none.
+ *
+ * @throws VCenterError INVALID_ARGUMENT, subject `configuration`.
+ */
+export function proxyFor(RED: NodeAPI, id: string, server: ServerAddress): ChosenProxy | undefined {
+  if (id === "") {
+    return undefined;
+  }
+  const node = RED.nodes.getNode(id) as HttpProxyNode | null;
+  if (!node) {
+    throw invalid("configuration", "The proxy configuration of the connection is missing or disabled. Choose another.");
+  }
+  return bypasses(node.noproxy, server) ? undefined : chosen(node);
+}
+
+function chosen(node: HttpProxyNode): ChosenProxy {
+  const url = proxyUrl(setting(node.url, "URL of the proxy configuration"));
+  const username = setting(node.credentials.username, "user of the proxy configuration");
+  const password = setting(node.credentials.password, "password of the proxy configuration");
+  if (username === "") {
+    return { url, secrets: [] };
+  }
+  const basic = Buffer.from(`${username}:${password}`, "utf8").toString("base64");
+  return { url, login: `Basic ${basic}`, secrets: [basic, password] };
+}
+
+function proxyUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if ((url?.protocol !== "http:" && url?.protocol !== "https:") || url.username !== "" || url.password !== "") {
+    throw invalid(
+      "configuration",
+      "The URL of the proxy configuration must be http or https and hold no user; its login has fields of its own.",
+    );
+  }
+  return url.origin;
+}
+
+/** As `no_proxy` is read: a host, with its subdomains, maybe with a port, or `*`. */
+function bypasses(noproxy: unknown, { host, name }: ServerAddress): boolean {
+  const entries = Array.isArray(noproxy) ? noproxy.map((entry) => String(entry).trim().toLowerCase()) : [];
+  return entries.some((entry) => {
+    const plain = entry.replace(/^\*?\./, "");
+    return entry === "*" || (plain !== "" && (plain === host || plain === name || host.endsWith(`.${plain}`)));
+  });
+}

@@ -1,0 +1,66 @@
+import type { Node, NodeStatus } from "node-red";
+
+/** At most two changes a second: each is a message to every open editor. */
+const INTERVAL_MS = 500;
+
+/** What an action node shows: how much is running, else how the last message failed. Texts are catalogue keys. */
+export class StatusLine {
+  readonly #node: Node;
+  #running = 0;
+  #resting: NodeStatus = {};
+  #shown = "{}";
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  notConfigured(): void {
+    this.#resting = { fill: "yellow", shape: "ring", text: `${this.#node.type}.status.not-configured` };
+    this.#show();
+  }
+
+  begin(): void {
+    this.#running += 1;
+    this.#show();
+  }
+
+  /** @param code of the error that ended the message, if one did. */
+  end(code?: string): void {
+    this.#running -= 1;
+    this.#resting = code === undefined ? {} : { fill: "red", shape: "ring", text: code };
+    this.#show();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #show(): void {
+    if (this.#isClosed || this.#timer !== undefined) {
+      return;
+    }
+    const status = this.#wanted();
+    const text = JSON.stringify(status);
+    if (text === this.#shown) {
+      return;
+    }
+    this.#shown = text;
+    this.#node.status(status);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#show();
+    }, INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  #wanted(): NodeStatus {
+    if (this.#running === 0) {
+      return this.#resting;
+    }
+    const text = this.#running === 1 ? `${this.#node.type}.status.running` : String(this.#running);
+    return { fill: "blue", shape: "dot", text };
+  }
+}

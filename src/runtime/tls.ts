@@ -1,0 +1,29 @@
+import type { Node, NodeAPI } from "node-red";
+import type { Tls } from "../vcenter/dispatcher";
+import { invalid } from "../vcenter/error";
+
+/** A node of core's `tls-config`. */
+interface TlsConfigNode extends Node {
+  readonly valid?: boolean;
+  addTLSOptions(options: Record<string, unknown>): Tls & { ALPNProtocols?: string[] };
+}
+
+/**
+ * The TLS options of a connection; none if it has no TLS configuration, then Node's own CAs count.
+ *
+ * @throws VCenterError INVALID_ARGUMENT, subject `configuration`.
+ */
+export function tlsOptions(RED: NodeAPI, id: string): Tls {
+  if (id === "") {
+    return {};
+  }
+  const node = RED.nodes.getNode(id) as TlsConfigNode | null;
+  if (!node || node.valid === false) {
+    throw invalid(
+      "configuration",
+      "The TLS configuration of the connection is missing, disabled or cannot read its files. Choose or correct it.",
+    );
+  }
+  const { ALPNProtocols: _http1Only, ...options } = node.addTLSOptions({});
+  return options;
+}

@@ -1,0 +1,84 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from "node-red";
+import type { Given } from "../guest/given";
+import { invalid } from "../vcenter/error";
+import { shown } from "../vcenter/text";
+
+/** The definition of a node, whose typed property `x` has its type in `xType`. */
+export type TypedProperties = Readonly<Record<string, unknown>>;
+
+/**
+ * The value that a typed property of a node has for a message, read now.
+ *
+ * @param label what a person calls the property
+ * @throws VCenterError INVALID_ARGUMENT, subject `message`, if it cannot be evaluated.
+ */
+export async function typedValue(
+  RED: NodeAPI,
+  node: Node,
+  properties: TypedProperties,
+  property: string,
+  label: string,
+  msg: NodeMessageInFlow,
+): Promise<Given> {
+  const expression = textOf(properties[property]);
+  const type = textOf(properties[`${property}Type`]);
+  const name = named(label, type, expression);
+  if (expression === "" && type !== "str") {
+    return { value: undefined, name };
+  }
+  try {
+    return { value: await evaluated(RED, node, expression, type, msg), name };
+  } catch (error) {
+    throw invalid("message", `The ${name} cannot be evaluated: ${reasonOf(error)}. Correct it in the node.`);
+  }
+}
+
+/** Whether a typed property reads below `msg.guest`, so that it speaks of the VM of an earlier node. */
+export function readsGuest(RED: NodeAPI, properties: TypedProperties, property: string): boolean {
+  if (properties[`${property}Type`] !== "msg") {
+    return false;
+  }
+  try {
+    return RED.util.normalisePropertyExpression(textOf(properties[property]))[0] === "guest";
+  } catch {
+    return false;
+  }
+}
+
+/** It may throw instead of calling back, so it stands inside the executor. */
+function evaluated(RED: NodeAPI, node: Node, expression: string, type: string, msg: NodeMessageInFlow): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    RED.util.evaluateNodeProperty(expression, type, node, msg, (error, value) => {
+      if (error === null || (type === "msg" && error instanceof TypeError)) {
+        // A missing parent, like payload.vm of a payload that is no object, is a missing value.
+        resolve(error === null ? value : undefined);
+      } else {
+        reject(error);
+      }
+    });
+  });
+}
+
+function named(label: string, type: string, expression: string): string {
+  switch (type) {
+    case "msg":
+    case "flow":
+    case "global":
+      return `${label} (${type}.${shown(expression)})`;
+    case "env":
+      return `${label} (environment variable ${shown(expression)})`;
+    case "jsonata":
+      return `${label} (JSONata expression)`;
+    default:
+      return label;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+  return shown(String(message)).replace(/[.\s]+$/, "");
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}

@@ -1,0 +1,103 @@
+import { isRecord } from "./answer";
+import { Caller, type CallerOptions } from "./caller";
+import { operations, type TemporaryKind, temporaryOperation } from "./operations";
+import type { components, operations as ContractOperations } from "./wire";
+
+export type GuestCredentials = components["schemas"]["Vcenter.Vm.Guest.Credentials"];
+
+type CreateTemporaryBody =
+  ContractOperations["Vcenter.Vm.Guest.Filesystem.Files_createTemporary"]["requestBody"]["content"]["application/json"];
+type VmFilter = NonNullable<ContractOperations["Vcenter.VM_list"]["parameters"]["query"]>;
+export type VmSummary = Pick<components["schemas"]["Vcenter.VM.Summary"], "vm" | "name">;
+export type GuestReadiness = components["schemas"]["Vcenter.Vm.Guest.Operations.Info"];
+
+/** The calls on one vCenter. Each is tried once; each rejects with a VCenterError and nothing else. */
+export interface Client {
+  /** @returns the absolute path in the guest (CONTRACT.md section 4). */
+  createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, signal: AbortSignal): Promise<string>;
+  /** The VMs that match all filters and that the user may see (CONTRACT.md section 6). */
+  listVms(filter: VmFilter, signal: AbortSignal): Promise<VmSummary[]>;
+  /** Whether VMware Tools are ready for guest operations (CONTRACT.md section 6). */
+  guestOperations(vm: string, signal: AbortSignal): Promise<GuestReadiness>;
+  /** Logs out and closes the sockets. Whoever calls it has ended all calls. */
+  close(): Promise<void>;
+}
+
+/** A client that owns its dispatcher: nothing connects before the first call. */
+export function createClient(options: CallerOptions): Client {
+  const caller = new Caller(options);
+  return {
+    createTemporary: (kind, vm, body, signal) =>
+      caller.call(
+        {
+          operation: temporaryOperation(kind),
+          vm,
+          ...(body.parent_path !== undefined && { path: body.parent_path }),
+          method: "POST",
+          url: `/vcenter/vm/${segment(vm)}/guest/filesystem/${kind === "file" ? "files" : "directories"}?action=createTemporary`,
+          body,
+          secrets: secretsOf(body.credentials),
+          read: guestPath,
+        },
+        signal,
+      ),
+    listVms: (filter, signal) =>
+      caller.call({ operation: operations.listVms, method: "GET", url: `/vcenter/vm${query(filter)}`, read: vmList }, signal),
+    guestOperations: (vm, signal) =>
+      caller.call(
+        {
+          operation: operations.guestOperations,
+          vm,
+          method: "GET",
+          url: `/vcenter/vm/${segment(vm)}/guest/operations`,
+          read: guestReadiness,
+        },
+        signal,
+      ),
+    close: async () => {
+      await caller.close();
+      await options.dispatcher.destroy();
+    },
+  };
+}
+
+/** A path segment. `.` and `..` stay as they are in percent-encoding, so a URL parser would walk them. */
+export function segment(text: string): string {
+  if (text === "." || text === "..") {
+    throw new RangeError(`"${text}" is no path segment`);
+  }
+  return encodeURIComponent(text);
+}
+
+function query(filter: VmFilter): string {
+  const parameters = new URLSearchParams(
+    Object.entries(filter).flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
+  );
+  return `?${parameters.toString().replaceAll("+", "%20")}`;
+}
+
+function secretsOf({ password, saml_token: samlToken }: GuestCredentials): string[] {
+  return [password, samlToken].filter((secret) => secret !== undefined);
+}
+
+function guestPath(body: unknown): string | undefined {
+  return typeof body === "string" && body !== "" ? body : undefined;
+}
+
+function vmList(body: unknown): VmSummary[] | undefined {
+  return Array.isArray(body) && body.every(isVmSummary) ? body.map(({ vm, name }) => ({ vm, name })) : undefined;
+}
+
+function isVmSummary(entry: unknown): entry is VmSummary {
+  return isRecord(entry) && typeof entry.vm === "string" && entry.vm !== "" && typeof entry.name === "string";
+}
+
+function guestReadiness(body: unknown): GuestReadiness | undefined {
+  if (!isRecord(body) || typeof body.guest_operations_ready !== "boolean") {
+    return undefined;
+  }
+  return {
+    guest_operations_ready: body.guest_operations_ready,
+    interactive_guest_operations_ready: body.interactive_guest_operations_ready === true,
+  };
+}

@@ -1,0 +1,142 @@
+import type { VCenterErrorCause } from "./error";
+import type { Attempt } from "./operations";
+import { shown } from "./text";
+
+/** What an explanation may speak of: the facts of the failure, what was tried, and what the transport saw. */
+export interface Failure extends VCenterErrorCause {
+  readonly code: string;
+  /** What happened on the way, as a clause without a full stop; for failures without an answer. */
+  readonly detail?: string;
+}
+
+/** Why it failed and what to do, each a clause or sentence without its full stop. */
+type Explanation = readonly [why: string, remedy: string];
+type Explain = (failure: Failure, attempt: Attempt) => Explanation;
+
+/** By `code subject` first, then by `code`. */
+const EXPLANATIONS: Readonly<Record<string, Explain>> = {
+  "INVALID_ARGUMENT path": (failure) => [
+    `the guest does not accept ${pathOf(failure)}${reasonOf(failure)}`,
+    "Give an existing directory as parent path, and shorter names if they are too long",
+  ],
+  "INVALID_ARGUMENT message": () => [
+    "vCenter or the guest does not accept a value of the request",
+    "Check prefix, suffix and parent path, and the guest user name: it must not be empty or hold '<', '>' or '/'",
+  ],
+  NOT_ALLOWED_IN_CURRENT_STATE: () => [
+    "the VM is not running, or its power state is changing",
+    "Power it on, or wait until it has started",
+  ],
+  UNSUPPORTED: () => [
+    "VMware Tools in the guest cannot do this, or it is switched off there",
+    "Update VMware Tools, and look for 'disabled' entries below [guestoperations] in the guest's tools.conf",
+  ],
+  "UNAUTHENTICATED session": () => [
+    "vCenter refused the login",
+    "Check user and password in the connection node, and whether the account is locked or expired",
+  ],
+  "UNAUTHENTICATED guest-login": () => [
+    "the guest refused the login",
+    "Check the guest user and password (or SAML token) in the connection or guest login node, and whether the account" +
+      " is locked or expired",
+  ],
+  UNAUTHORIZED: (_failure, { operation }) =>
+    operation.guest
+      ? [
+          "the right to do it is missing, and vCenter does not say which of two",
+          "Give the vCenter user the privilege VirtualMachine.GuestOperations.Modify on the VM, and check that the" +
+            " guest user may write to the directory",
+        ]
+      : [
+          "the vCenter user lacks a privilege",
+          "Give it System.Read on the VM, with propagation from the folder or datacenter",
+        ],
+  "NOT_FOUND path": (failure) => [
+    `${pathOf(failure)} does not exist in the guest`,
+    "Create the directory first, or correct the parent path",
+  ],
+  "NOT_FOUND vm": (_failure, { vm }) => [
+    `vCenter has no VM ${quotedText(vm)} that this user can see`,
+    "Check the id (like vm-42), or choose the VM by its name, and the user's System.Read privilege",
+  ],
+  RESOURCE_BUSY: () => [
+    "the VM is busy: another guest operation, a snapshot that freezes its file systems, or no free name is left",
+    "Try again later",
+  ],
+  "SERVICE_UNAVAILABLE tools": () => [
+    "VMware Tools are not running in the guest, or not yet ready",
+    "Start or install VMware Tools, or wait until the guest has started",
+  ],
+  "SERVICE_UNAVAILABLE session": () => [
+    "vCenter gives no further session: too many of this user are open",
+    "Close other sessions of this user, give this package a user of its own, or try again later",
+  ],
+  "SERVICE_UNAVAILABLE server": () => [
+    "vCenter, or a proxy in front of it, cannot serve the request now",
+    "Wait until vCenter has started or is less busy, then try again",
+  ],
+  "UNABLE_TO_ALLOCATE_RESOURCE path": () => ["the guest has no space left", "Free space on the disk of the guest"],
+  "UNABLE_TO_ALLOCATE_RESOURCE message": () => ["more VMs match than vCenter lists", "Narrow the filter"],
+  RESOURCE_INACCESSIBLE: (failure) => [
+    failure.detail ?? "vCenter cannot reach the VM or its host",
+    failure.outcome === "unknown"
+      ? "Look whether it happened before you repeat it, and check the network to vCenter"
+      : "Check the server in the connection node, the network and its proxy, and that vCenter is running",
+  ],
+  UNVERIFIED_PEER: (failure) => [
+    `the certificate of the server is not trusted${failure.detail === undefined ? "" : ` (${failure.detail})`}`,
+    "Choose a TLS configuration with the CA certificate of this vCenter in the connection node, and call the server" +
+      " by a name that stands in its certificate",
+  ],
+  TIMED_OUT: (failure) => [
+    failure.detail ?? "vCenter reported that its own time limit had passed",
+    "Check that vCenter and the guest answer, or set a longer timeout",
+  ],
+  CANCELED: (failure) => [failure.detail ?? "vCenter canceled the operation", "Send the message again if it is needed"],
+  OPERATION_NOT_FOUND: () => [
+    "this vCenter does not have the call",
+    "Use vCenter 7.0 U2 or newer, and check that the server in the connection node is a vCenter",
+  ],
+  UNEXPECTED_INPUT: () => [
+    "this vCenter does not know a field of the request",
+    "Use vCenter 7.0 U2 or newer; if it is, report this as a bug of the package",
+  ],
+};
+
+/** A sentence for a person: what failed, where, why, and what to do. */
+export function explain(failure: Failure, attempt: Attempt): string {
+  const find = EXPLANATIONS[`${failure.code} ${failure.subject}`] ?? EXPLANATIONS[failure.code] ?? unexplained;
+  const [why, remedy] = find(failure, attempt);
+  const where = attempt.vm === undefined ? attempt.server : `VM ${shown(attempt.vm)} at ${attempt.server}`;
+  return `Could not ${attempt.operation.title} (${where}): ${why}${serverText(failure)}. ${remedy}.${doubt(failure, attempt)}`;
+}
+
+const unexplained: Explain = (failure) => [
+  failure.detail ?? `the server reported ${failure.code}${failure.status === undefined ? "" : ` (HTTP ${failure.status})`}`,
+  "Look at cause.messages and at the events of vCenter; check that the server in the connection node is a vCenter",
+];
+
+function serverText({ messages }: Failure): string {
+  const text = shown(messages?.find((message) => message.default_message !== "")?.default_message ?? "");
+  return text === "" ? "" : `; vCenter says: "${text.replace(/[.\s]+$/, "")}"`;
+}
+
+function doubt({ outcome, code }: Failure, { operation }: Attempt): string {
+  const said = code === "RESOURCE_INACCESSIBLE";
+  return outcome === "unknown" && operation.kind === "create" && !said
+    ? " It may have been created all the same: look before you repeat it."
+    : "";
+}
+
+function pathOf({ data, path }: Failure): string {
+  const filePath = data?.file_path;
+  return quotedText(typeof filePath === "string" && filePath !== "" ? filePath : path);
+}
+
+function reasonOf({ data }: Failure): string {
+  return typeof data?.reason === "string" ? ` (${shown(data.reason)})` : "";
+}
+
+function quotedText(text: string | undefined): string {
+  return text === undefined ? "the path" : `"${shown(text)}"`;
+}

@@ -1,0 +1,55 @@
+/** Why a job ends before its answer came: a vAPI error type, the `reason` of the job's signal. */
+export type Interruption = "TIMED_OUT" | "CANCELED";
+
+/** The job ended before the answer came. `written`: the request was already on its way. */
+export class Interrupted extends Error {
+  readonly reason: Interruption;
+  readonly written: boolean;
+
+  constructor(signal: AbortSignal, written: boolean) {
+    super("the job has ended");
+    this.reason = signal.reason === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED";
+    this.written = written;
+  }
+}
+
+/** What a promise gives, unless the signal comes first. The promise itself goes on: others may wait for it too. */
+export function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const interrupt = (): void => {
+      reject(new Interrupted(signal, false));
+    };
+    const leave = (): void => {
+      signal.removeEventListener("abort", interrupt);
+    };
+    if (signal.aborted) {
+      interrupt();
+    } else {
+      signal.addEventListener("abort", interrupt);
+    }
+    promise.then(resolve, reject).finally(leave);
+  });
+}
+
+/** Waits for promises to settle, whatever they give, but no longer than `ms` milliseconds. */
+export async function settled(promises: Iterable<Promise<unknown>>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.allSettled(promises), limit]);
+  clearTimeout(timer);
+}
+
+/** Runs work with a signal of its own that ends it after `ms` milliseconds. */
+export async function limited<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort("TIMED_OUT" satisfies Interruption);
+  }, ms);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}

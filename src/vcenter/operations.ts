@@ -1,0 +1,71 @@
+import type { operations as ContractOperations } from "./wire";
+
+/** A call of the contract, as the client, the errors and the counters speak of it. */
+export interface Operation {
+  /** vAPI service and operation; stands in `cause.operation`. */
+  readonly name: string;
+  /** The contract's `operationId`. */
+  readonly id: keyof ContractOperations;
+  /** `read`: repeating it changes nothing in the guest. `create`: doing it twice leaves two things behind. */
+  readonly kind: "read" | "create";
+  /** Whether the request carries a guest login, so that a 401 has two possible causes (CONTRACT.md section 3). */
+  readonly guest: boolean;
+  /** Completes the sentence "Could not ...". */
+  readonly title: string;
+}
+
+export const operations = {
+  logIn: {
+    name: "session.create",
+    id: "Cis.Session_create",
+    kind: "read",
+    guest: false,
+    title: "log in to vCenter",
+  },
+  listVms: {
+    name: "vm.list",
+    id: "Vcenter.VM_list",
+    kind: "read",
+    guest: false,
+    title: "look up the VM",
+  },
+  guestOperations: {
+    name: "guest.operations.get",
+    id: "Vcenter.Vm.Guest.Operations_get",
+    kind: "read",
+    guest: false,
+    title: "ask whether VMware Tools are ready",
+  },
+  createTemporaryFile: {
+    name: "files.createTemporary",
+    id: "Vcenter.Vm.Guest.Filesystem.Files_createTemporary",
+    kind: "create",
+    guest: true,
+    title: "create a temporary file",
+  },
+  createTemporaryDirectory: {
+    name: "directories.createTemporary",
+    id: "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary",
+    kind: "create",
+    guest: true,
+    title: "create a temporary directory",
+  },
+} as const satisfies Record<string, Operation>;
+
+/** What the API can create as temporary. */
+export type TemporaryKind = "file" | "directory";
+
+export function temporaryOperation(kind: TemporaryKind): Operation {
+  return kind === "file" ? operations.createTemporaryFile : operations.createTemporaryDirectory;
+}
+
+/** One try of an operation: what an error of it says was tried. */
+export interface Attempt {
+  readonly operation: Operation;
+  /** `host:port` of the vCenter. */
+  readonly server: string;
+  /** Sent to vCenter, so that its logs and an error can be matched (CONTRACT.md section 8); none before sending. */
+  readonly operationId?: string;
+  readonly vm?: string;
+  readonly path?: string;
+}

@@ -1,0 +1,23 @@
+/** C0 and C1 controls, line and paragraph separators, and the characters that change the direction of text. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** Longest text from outside that a message, a log line or a status shows. */
+const SHOWN_CHARACTERS = 300;
+
+/** Text from outside made fit to be shown: no control or bidi characters, at most 300 characters. */
+export function shown(text: string): string {
+  return cut(text.replace(UNSEEN, " ").trim(), SHOWN_CHARACTERS);
+}
+
+/** At most `limit` characters of a text; no half of a surrogate pair at its end. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) {
+    return text;
+  }
+  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+/** Whether a text holds a control character of C0 or C1. */
+export function hasControlCharacter(text: string): boolean {
+  return /[\u0000-\u001f\u007f-\u009f]/.test(text);
+}

@@ -1,0 +1,227 @@
+import type { Locator, Page } from "playwright-core";
+import type { Browser } from "./browser";
+import type { NodeRedProcess } from "./node-red-process";
+
+/** A node as the editor holds it. */
+export interface EditorNode {
+  id: string;
+  valid: boolean;
+  validationErrors: string[];
+  [property: string]: unknown;
+}
+
+/** The parts of the editor's own API that the tests use, inside the page. */
+interface EditorApi {
+  actions: { invoke(name: string): void };
+  editor: { edit(node: unknown): void; editConfig(property: string, type: string, id: string): void };
+  nodes: {
+    node(id: string): (EditorNode & { _def: { outputLabels?: (this: unknown, index: number) => string } }) | null;
+    eachNode(visit: (node: EditorNode) => void): void;
+    eachConfig(visit: (node: EditorNode) => void): void;
+  };
+  sidebar: { help: { show(type: string): void } };
+  view: { importNodes(nodes: unknown[], options: object): void };
+}
+declare const RED: EditorApi;
+
+/** One dialog: that of a node, or that of a config node, which may be open on top of another. */
+export class Dialog {
+  constructor(
+    private readonly page: Page,
+    private readonly kind: "node" | "config",
+  ) {}
+
+  get form(): Locator {
+    return this.page.locator(this.kind === "node" ? "#dialog-form" : "#node-config-dialog-edit-form");
+  }
+
+  field(name: string): Locator {
+    return this.form.locator(this.kind === "node" ? `#node-input-${name}` : `#node-config-input-${name}`);
+  }
+
+  row(name: string): Locator {
+    return this.form.locator(".form-row", { has: this.field(name) });
+  }
+
+  button(property: string, what: "add" | "edit"): Locator {
+    return this.form.locator(`#node-${this.kind === "node" ? "" : "config-"}input-btn-${property}-${what}`);
+  }
+
+  async shown(): Promise<this> {
+    await this.form.waitFor({ state: "visible" });
+    return this;
+  }
+
+  async fill(values: Record<string, string>): Promise<void> {
+    for (const [name, value] of Object.entries(values)) {
+      await this.field(name).fill(value);
+      await this.field(name).blur();
+    }
+  }
+
+  /** The types that a typed field offers, in their order. */
+  async typesOf(name: string): Promise<string[]> {
+    await this.row(name).locator(".red-ui-typedInput-type-select").click();
+    const choices = this.page.locator(".red-ui-typedInput-options:visible a");
+    const types = await choices.evaluateAll((links) => links.map((link) => link.getAttribute("value") ?? ""));
+    await this.page.keyboard.press("Escape");
+    return types;
+  }
+
+  async fillTyped(name: string, type: string, value: string): Promise<void> {
+    await this.row(name).locator(".red-ui-typedInput-type-select").click();
+    await this.page.locator(`.red-ui-typedInput-options:visible a[value="${type}"]`).click();
+    const input = this.row(name).locator(".red-ui-typedInput-input");
+    await input.fill(value);
+    await input.blur();
+  }
+
+  /** What a typed field shows: its type and its text. */
+  async typed(name: string): Promise<[string, string]> {
+    const type = await this.field(`${name}Type`).inputValue();
+    return [type, await this.row(name).locator(".red-ui-typedInput-input").inputValue()];
+  }
+
+  /** The names of the fields that are marked as invalid. */
+  async invalid(): Promise<string[]> {
+    const ids = await this.form.locator("[id*='-input-'].input-error").evaluateAll((fields) => fields.map(({ id }) => id));
+    return ids.map((id) => id.replace(/^node-(?:config-)?input-/, "")).sort();
+  }
+
+  /** Everything that a person can read, placeholders and titles included. */
+  async texts(): Promise<string[]> {
+    const translated = await this.form.locator("[data-i18n]").evaluateAll((elements) =>
+      elements.flatMap((element) => [element.textContent, element.getAttribute("placeholder"), element.getAttribute("title")]),
+    );
+    return [await this.form.innerText(), ...translated.map((text) => text ?? "")];
+  }
+
+  async save(): Promise<void> {
+    await this.close("ok");
+  }
+
+  async cancel(): Promise<void> {
+    await this.close("cancel");
+  }
+
+  private async close(button: "ok" | "cancel"): Promise<void> {
+    await this.page.locator(this.kind === "node" ? `#node-dialog-${button}` : `#node-config-dialog-${button}`).click();
+    await this.form.waitFor({ state: "detached" });
+  }
+}
+
+/** The editor of a Node-RED, in a browser. */
+export class EditorPage {
+  readonly page: Page;
+
+  constructor(
+    readonly browser: Browser,
+    private readonly nodeRed: NodeRedProcess,
+  ) {
+    this.page = browser.page;
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.nodeRed.url);
+    await this.page.locator('[data-palette-type="inject"]').waitFor();
+    await this.page.locator("#red-ui-loading-progress").waitFor({ state: "detached" });
+  }
+
+  /** Drags a node from the palette onto the flow, as a person does. */
+  async place(type: string, x: number, y: number): Promise<void> {
+    await this.page.locator(`[data-palette-type="${type}"]`).scrollIntoViewIfNeeded();
+    const chart = await this.page.locator("#red-ui-workspace-chart").boundingBox();
+    await this.page.locator(`[data-palette-type="${type}"]`).hover();
+    await this.page.mouse.down();
+    await this.page.mouse.move((chart?.x ?? 0) + x - 20, (chart?.y ?? 0) + y, { steps: 5 });
+    await this.page.mouse.move((chart?.x ?? 0) + x, (chart?.y ?? 0) + y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** All nodes of a type, config nodes too, as plain data. */
+  async nodes(type: string): Promise<EditorNode[]> {
+    return await this.page.evaluate((wanted) => {
+      const found: EditorNode[] = [];
+      const collect = (node: EditorNode) => {
+        if (node.type === wanted) {
+          const { users, inputLabels, _def, _, _config, ...plain } = node;
+          found.push(JSON.parse(JSON.stringify(plain, (key, value: unknown) => (key === "__" ? undefined : value))) as EditorNode);
+        }
+      };
+      RED.nodes.eachNode(collect);
+      RED.nodes.eachConfig(collect);
+      return found;
+    }, type);
+  }
+
+  async node(type: string): Promise<EditorNode> {
+    const [first, ...others] = await this.nodes(type);
+    if (first === undefined || others.length > 0) {
+      throw new Error(`There are ${others.length + (first ? 1 : 0)} nodes of the type ${type}`);
+    }
+    return first;
+  }
+
+  async edit(type: string): Promise<Dialog> {
+    const { id } = await this.node(type);
+    await this.page.evaluate((node) => RED.editor.edit(RED.nodes.node(node)), id);
+    return await new Dialog(this.page, "node").shown();
+  }
+
+  async editConfig(type: string): Promise<Dialog> {
+    const { id } = await this.node(type);
+    await this.page.evaluate(([configType, node]) => RED.editor.editConfig("", configType!, node!), [type, id]);
+    return await new Dialog(this.page, "config").shown();
+  }
+
+  /** The dialog that a button opens on top of the present one. */
+  async openConfig(button: Locator): Promise<Dialog> {
+    await button.click();
+    return await new Dialog(this.page, "config").shown();
+  }
+
+  async outputLabels(type: string): Promise<string[]> {
+    const { id } = await this.node(type);
+    return await this.page.evaluate((of) => {
+      const node = RED.nodes.node(of);
+      return [0, 1].map((index) => node?._def.outputLabels?.call(node, index) ?? "");
+    }, id);
+  }
+
+  async deploy(): Promise<void> {
+    const answer = this.page.waitForResponse((response) => response.request().method() === "POST" && /\/flows$/.test(response.url()));
+    await this.page.evaluate(() => RED.actions.invoke("core:deploy-flows"));
+    const confirm = this.page.locator(".red-ui-notification button.primary", { hasText: "deploy" });
+    await Promise.race([answer, confirm.click()]);
+    if (!(await answer).ok()) {
+      throw new Error(`The flows were not deployed: ${(await answer).status()}`);
+    }
+  }
+
+  async import(nodes: unknown[]): Promise<void> {
+    await this.page.evaluate(
+      (imported) => RED.view.importNodes(imported, { generateIds: false, addFlow: false, touchImport: true }),
+      nodes,
+    );
+  }
+
+  /** The text that the export dialog offers for all flows. */
+  async exportAll(): Promise<string> {
+    await this.page.evaluate(() => RED.actions.invoke("core:show-export-dialog"));
+    await this.page.locator("#red-ui-clipboard-dialog-export-rng-full").click();
+    await this.page.locator("#red-ui-clipboard-dialog-tab-library, #red-ui-clipboard-dialog-tab-clipboard").first().waitFor();
+    const text = await this.page.locator("#red-ui-clipboard-dialog-export-text").inputValue();
+    await this.page.locator("#red-ui-clipboard-dialog-cancel").click();
+    return text;
+  }
+
+  async help(type: string): Promise<Locator> {
+    await this.page.evaluate((of) => {
+      RED.actions.invoke("core:show-help-tab");
+      RED.sidebar.help.show(of);
+    }, type);
+    const help = this.page.locator(".red-ui-help");
+    await help.waitFor();
+    return help;
+  }
+}

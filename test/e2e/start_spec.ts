@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { Agent, request } from "undici";
+import { NpmStart, type Printed } from "./npm-start";
+import { tryPort } from "./ports";
+import { descendants, isAlive, type Process } from "./processes";
+import { until } from "./until";
+
+interface GuestFile {
+  type: string;
+  mode: string;
+  size: number;
+}
+
+describe("npm start", function () {
+  this.timeout(120_000);
+  let start: NpmStart;
+
+  afterEach(async () => {
+    await start.end();
+  });
+
+  async function guestFile({ simulator, ca, vm }: Printed, path: string): Promise<GuestFile> {
+    const dispatcher = new Agent({ connect: { ca: readFileSync(ca) } });
+    const url = new URL(`/_simulator/vms/${vm}/files?path=${encodeURIComponent(path)}`, simulator);
+    const { statusCode, body } = await request(url, { dispatcher });
+    const text = await body.text();
+    await dispatcher.close();
+    assert.equal(statusCode, 200, text);
+    return JSON.parse(text) as GuestFile;
+  }
+
+  async function allGone(processes: Process[], ms: number): Promise<void> {
+    await until("every process to end", () => (processes.some(({ pid }) => isAlive(pid)) ? undefined : true), { ms });
+  }
+
+  function assertTemporary({ type, mode, size }: GuestFile): void {
+    assert.deepEqual({ type, mode: parseInt(mode, 8), size }, { type: "FILE", mode: 0o600, size: 0 });
+  }
+
+  async function post(url: string, body: URLSearchParams): Promise<{ status: number; text: string }> {
+    const response = await fetch(url, { method: "POST", body });
+    return { status: response.status, text: await response.text() };
+  }
+
+  it("creates a file, prints a line that creates one more, and Ctrl-C ends everything", async () => {
+    start = await NpmStart.run();
+    const printed = await start.printed();
+    assertTemporary(await guestFile(printed, printed.path));
+
+    const { url, body } = printed.curl;
+    const more = await post(url, body);
+    assert.equal(more.status, 201);
+    assert.match(more.text, /^\/\S*\/demo-vmware\d+\.txt$/);
+    assert.notEqual(more.text, printed.path);
+    assertTemporary(await guestFile(printed, more.text));
+
+    const failed = await post(url, new URLSearchParams({ vm: "vm-that-is-not-there" }));
+    assert.equal(failed.status, 404);
+    const error = JSON.parse(failed.text) as { code: string; message: string; cause: { subject: string } };
+    assert.equal(error.code, "NOT_FOUND");
+    assert.equal(error.cause.subject, "vm");
+
+    assert.equal((await fetch(printed.editor)).status, 200);
+    const processes = descendants(start.child.pid ?? 0);
+    assert.ok(processes.length >= 3, "npm started the demo, which started the simulator and Node-RED");
+    const pressed = performance.now();
+    start.pressCtrlC();
+    assert.equal(await start.exited, 0);
+    await allGone(processes, 10_000);
+    assert.ok(performance.now() - pressed < 10_000);
+    assert.deepEqual(await start.leftovers(), []);
+  });
+
+  it("takes PORT for the editor, and ends when its npm is told to", async () => {
+    const port = await tryPort(0);
+    start = await NpmStart.run({ PORT: String(port) });
+    const { editor } = await start.printed();
+    assert.equal(editor, `http://127.0.0.1:${port}/`);
+    const processes = descendants(start.child.pid ?? 0);
+    start.child.kill("SIGTERM");
+    await start.exited;
+    await allGone(processes, 10_000);
+    assert.deepEqual(await start.leftovers(), []);
+  });
+
+  it("ends with a sentence when Node-RED dies", async () => {
+    start = await NpmStart.run();
+    await start.printed();
+    const processes = descendants(start.child.pid ?? 0);
+    const nodeRed = processes.find(({ command }) => command.includes("red.js"));
+    assert.ok(nodeRed);
+    process.kill(nodeRed.pid, "SIGKILL");
+    assert.equal(await start.exited, 1);
+    assert.match(start.output, /^Node-RED ended unexpectedly, so the demo ends too\./m);
+    await allGone(processes, 10_000);
+    assert.deepEqual(await start.leftovers(), []);
+  });
+
+  it("leaves no server behind when it is killed itself", async () => {
+    start = await NpmStart.run();
+    await start.printed();
+    const processes = descendants(start.child.pid ?? 0);
+    const demo = processes.find(({ command }) => /^\S*node\S* .*start\.ts$/.test(command));
+    assert.ok(demo);
+    process.kill(demo.pid, "SIGKILL");
+    await start.exited;
+    await allGone(processes, 15_000);
+  });
+
+  it("says so when PORT is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    start = await NpmStart.run({ PORT: String(port) });
+    assert.equal(await start.exited, 1);
+    assert.match(start.output, new RegExp(`^Port ${port} is taken by another program\\. Set PORT to another one`, "m"));
+    server.close();
+  });
+
+  for (const text of ["eighty", "0", "65536", "80.5", "-1"]) {
+    it(`says so when PORT is ${text}`, async () => {
+      start = await NpmStart.run({ PORT: text });
+      assert.equal(await start.exited, 1);
+      assert.ok(start.output.includes(`PORT is "${text}", but must be a number from 1 to 65535.`), start.output);
+      assert.ok(!start.output.includes("    at "), "no stack");
+    });
+  }
+});

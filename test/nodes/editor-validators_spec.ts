@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { temporaryRequest } from "../../src/guest/temporary-request";
+import { vmText } from "../../src/guest/vm-text";
+import { millisecondsOf } from "../../src/runtime/seconds";
+import { parseServer } from "../../src/vcenter/server-address";
+import { translate } from "./catalogue";
+import { type EditorDefinition, type NodeType, runScript } from "./editor-html";
+
+interface ConfigNode {
+  id: string;
+  type: string;
+  connection?: string;
+  name?: string;
+}
+
+/** Stands for the editor: the true English texts, and what Node-RED itself says about a reference. */
+function editorWith(configNodes: ConfigNode[] = []) {
+  return {
+    _: (key: string) => translate(key) ?? assert.fail(`The editor would show the raw key ${key}`),
+    validators: { typedInput: () => (value: string) => (value.includes("[") ? "not a property" : true) },
+    nodes: { eachConfig: (visit: (node: ConfigNode) => void) => configNodes.forEach(visit) },
+  };
+}
+
+const load = (type: NodeType, configNodes: ConfigNode[] = []): EditorDefinition =>
+  runScript(type, editorWith(configNodes), () => ({ val: () => undefined }));
+
+/** What the validator of a property says about a value, with the other properties of the node. */
+function verdict({ defaults }: EditorDefinition, name: string, value: unknown, node: object = {}) {
+  const { validate, label = "" } = defaults[name] ?? {};
+  assert.ok(validate, `${name} has no validator`);
+  assert.equal(validate.length, 2, "only a validator with two parameters can give a message");
+  return validate.call({ ...node, [name]: value }, value, { label });
+}
+
+const connectionNode = load("vcenter-connection");
+const tempFileNode = load("vcenter-guest-temp-file");
+const tempFile = (name: string, value: unknown, type = "str", node: object = {}) =>
+  verdict(tempFileNode, name, value, { ...node, [`${name}Type`]: type });
+
+const accepts = (read: () => unknown): boolean => {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const server = (text: string) => verdict(connectionNode, "server", text);
+
+describe("validators: server", () => {
+  const good = `vcenter.example.com vcenter.example.com:8443 https://vcenter.example.com https://vcenter.example.com:8443/
+    10.0.0.1 [2001:db8::1] [2001:db8::1]:443 2001:db8::1 http://127.0.0.1:8080 http://127.1.2.3 http://[::1]:80 http://localhost
+    HTTPS://VCENTER.EXAMPLE.COM`;
+  const bad = `https:// http://vcenter.example.com http://128.0.0.1 http://127.0.0.1.example.com ftp://vcenter.example.com
+    https://user@vcenter.example.com https://user:secret@vcenter.example.com user@vcenter.example.com https://vcenter.example.com/sdk
+    vcenter.example.com/ https://vcenter.example.com? https://vcenter.example.com/?a https://vcenter.example.com/#a vcenter:port
+    vcenter:99999 \\\\vcenter https://vcenter.example.com/..`;
+
+  for (const text of good.split(/\s+/)) {
+    it(`takes ${text}`, () => {
+      assert.equal(server(text), true);
+      assert.ok(accepts(() => parseServer(text)));
+    });
+  }
+
+  for (const text of bad.split(/\s+/)) {
+    it(`marks ${text}`, () => {
+      assert.match(String(server(text)), /^Server: /);
+      assert.ok(!accepts(() => parseServer(text)));
+    });
+  }
+
+  it("takes an environment variable, and says why http is refused", () => {
+    assert.equal(server("${VCENTER_HOST}"), true);
+    assert.match(String(server("http://vcenter.example.com")), /^Server: http is allowed for loopback only/);
+  });
+
+  it("agrees with the runtime about any text", () => {
+    const part = fc.constantFrom(..."http:// https:// ftp:// a. vc.example :443 : / @ ? # \\ [::1] ::1 127.0.0.1 localhost . .. % 0 \t".split(" "), " ", "");
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
+        const text = parts.join("");
+        fc.pre(text.trim() !== "");
+        assert.equal(server(text) === true, accepts(() => parseServer(text)), text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("validators: timeout", () => {
+  const connection = (value: unknown) => verdict(connectionNode, "timeout", value);
+  const good = ["60", "0.5", "2147483.647", "1e3"];
+  const bad = ["0", "-1", "x", " ", "2147483.648", "Infinity", "NaN"];
+  const complaint = /^Timeout \(s\): enter seconds/;
+
+  it("of a connection is a number of seconds that a timer can hold, as the runtime says", () => {
+    for (const value of [60, ...good]) {
+      assert.equal(connection(value), true);
+      assert.ok(accepts(() => millisecondsOf(value, "timeout")));
+    }
+    for (const value of ["", ...bad]) {
+      assert.match(String(connection(value)), complaint);
+      assert.ok(!accepts(() => millisecondsOf(value, "timeout")));
+    }
+  });
+
+  it("of a node may stay empty, then it is that of the connection", () => {
+    for (const value of ["", ...good]) {
+      assert.equal(tempFile("timeout", value, "num"), true);
+    }
+    for (const value of bad) {
+      assert.match(String(tempFile("timeout", value, "num")), complaint);
+    }
+  });
+});
+
+describe("validators: name of a guest login", () => {
+  const twin = { id: "b", type: "vcenter-guest-login", name: "root", connection: "c1" };
+  const login = (name: string, connection: string, others: ConfigNode[]) =>
+    verdict(load("vcenter-guest-login", others), "name", name, { id: "a", connection });
+
+  it("stands once on a connection, and case counts", () => {
+    assert.match(String(login("root", "c1", [twin])), /^Name: another guest login/);
+    assert.equal(login("Root", "c1", [twin]), true);
+    assert.equal(login("root", "c2", [twin]), true);
+    assert.equal(login("root", "c1", [{ ...twin, id: "a" }, { ...twin, type: "other" }]), true);
+  });
+});
+
+describe("validators: typed values of the temp file node", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 20 }),
+    fc.array(fc.constantFrom("a", "/", "\\", ":", ".", " ", "\u0000", "\u009f", "\ud800", "é", "x".repeat(200)), { maxLength: 5 }).map((parts) => parts.join("")),
+  );
+  const missing = { value: undefined, name: "x" };
+
+  it("vm: agrees with the runtime", () => {
+    fc.assert(fc.property(text, (value) => {
+      assert.equal(tempFile("vm", value) === true, accepts(() => vmText({ value, name: "vm" })), value);
+    }));
+    assert.match(String(tempFile("vm", "")), /^VM: enter an id/);
+    assert.match(String(tempFile("vm", "..")), /^VM: enter an id/);
+  });
+
+  it("prefix and suffix: agree with the runtime", () => {
+    fc.assert(fc.property(text, text, (prefix, suffix) => {
+      const node = { prefix, prefixType: "str", suffix, suffixType: "str" };
+      const isFine = tempFile("prefix", prefix, "str", node) === true && tempFile("suffix", suffix, "str", node) === true;
+      const given = { prefix: { ...missing, value: prefix }, suffix: { ...missing, value: suffix }, parentPath: missing };
+      assert.equal(isFine, accepts(() => temporaryRequest("file", given)));
+    }));
+  });
+
+  it("prefix and suffix: are at most 239 bytes together, if both are typed in", () => {
+    const prefix = "é".repeat(119);
+    const node = { prefix, prefixType: "str" };
+    assert.equal(tempFile("suffix", "a", "str", node), true);
+    assert.match(String(tempFile("suffix", "ab", "str", node)), /239 bytes/);
+    assert.equal(tempFile("suffix", "ab", "str", { ...node, prefixType: "msg" }), true);
+  });
+
+  it("prefix and suffix: say what is wrong", () => {
+    assert.match(String(tempFile("prefix", "a/b")), /^Prefix: must not/);
+    assert.match(String(tempFile("suffix", "a. ")), /^Suffix: must not end/);
+    assert.equal(tempFile("prefix", ""), true);
+  });
+
+  it("parent path: agrees with the runtime", () => {
+    const start = fc.constantFrom("", "/", "C:\\", "c:/", "C:", "\\\\server\\share", "\\\\server", "\\\\server\\", "~", "x".repeat(4000));
+    fc.assert(fc.property(start, text, (begin, rest) => {
+      const value = begin + rest;
+      const given = { prefix: missing, suffix: missing, parentPath: { value, name: "parent path" } };
+      assert.equal(tempFile("parentPath", value) === true, accepts(() => temporaryRequest("file", given)), value);
+    }));
+    assert.match(String(tempFile("parentPath", "tmp")), /^In directory: enter an absolute path/);
+  });
+
+  it("guest login: a name is never empty", () => {
+    assert.equal(tempFile("login", "root"), true);
+    assert.match(String(tempFile("login", "")), /^Guest login: enter a value/);
+  });
+
+  it("references are left to Node-RED, but are not empty", () => {
+    for (const name of ["vm", "login", "prefix", "suffix", "parentPath", "timeout"]) {
+      for (const type of ["msg", "env", "flow", "global", "jsonata"]) {
+        assert.equal(tempFile(name, "a/b: c", type), true);
+        assert.equal(tempFile(name, "a[", type), "not a property");
+        assert.match(String(tempFile(name, "", type)), /: enter a value$/);
+      }
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { readText, root, runScript, types, type NodeType } from "./editor-html";
+
+interface FlowNode {
+  id: string;
+  type: string;
+  z?: string;
+  wires?: string[][];
+  [name: string]: unknown;
+}
+
+const read = (file: string) => JSON.parse(readText("examples", file)) as FlowNode[];
+const files = readdirSync(join(root, "examples"));
+const core = ["tab", "comment", "inject", "debug", "switch"];
+const ofTheEditor = ["id", "type", "z", "x", "y", "wires"];
+const isOurs = (type: string): type is NodeType => (types as readonly string[]).includes(type);
+const RED = { _: (key: string) => key, validators: { typedInput: () => () => true } };
+const definition = (type: NodeType) => runScript(type, RED, () => ({ val: () => undefined }));
+const isConfig = (node: FlowNode) => isOurs(node.type) && definition(node.type).category === "config";
+
+describe("examples", () => {
+  it("show each action node", () => {
+    const shown = new Set(files.flatMap((file) => read(file).map(({ type }) => type)));
+    const actions = types.filter((type) => definition(type).category !== "config");
+    assert.deepEqual(actions.filter((type) => !shown.has(type)), []);
+  });
+
+  for (const file of files) {
+    it(`${file}: is a flow of core nodes and ours, with a comment`, () => {
+      const found = read(file).map(({ type }) => type);
+      assert.deepEqual(found.filter((type) => !core.includes(type) && !isOurs(type)), []);
+      assert.ok(found.includes("comment"));
+    });
+
+    it(`${file}: every id is used once, every wire and reference ends at a node of the file`, () => {
+      const nodes = read(file);
+      const ids = nodes.map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length);
+      const ends = nodes.flatMap(({ wires = [], connection }) => [...wires.flat(), ...(connection === undefined ? [] : [connection])]);
+      assert.ok(ends.length > 0);
+      assert.deepEqual(ends.filter((end) => !ids.some((id) => id === end)), []);
+    });
+
+    it(`${file}: every node has a place on the tab`, () => {
+      const nodes = read(file);
+      const tab = nodes.find(({ type }) => type === "tab");
+      const placed = nodes.filter((node) => node !== tab && !isConfig(node));
+      assert.deepEqual(placed.filter(({ z, x, y }) => z !== tab?.id || typeof x !== "number" || typeof y !== "number"), []);
+    });
+
+    it(`${file}: our nodes hold every saved property with a usable value, nothing else and no credentials`, () => {
+      for (const node of read(file).filter(({ type }) => isOurs(type))) {
+        const { defaults } = definition(node.type as NodeType);
+        const names = Object.keys(node).filter((name) => !ofTheEditor.includes(name));
+        assert.deepEqual(names.sort(), Object.keys(defaults).sort());
+        for (const [name, { validate, value }] of Object.entries(defaults)) {
+          assert.equal(typeof node[name], typeof value, name);
+          assert.equal(validate?.call(node, node[name], { label: name }) ?? true, true, name);
+        }
+      }
+      assert.doesNotMatch(readText("examples", file), /"(?:credentials|username|password|guest\w*(?:name|Password|Token))":/i);
+    });
+  }
+});

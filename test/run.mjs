@@ -1,0 +1,79 @@
+// The whole suite. Its last line, "N passed, N failed", counts a failed step as one failure, so that it never says
+// "0 failed" when something was wrong.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const coverage = join(root, "coverage");
+const counts = join(coverage, "counts.json");
+const failedSteps = [];
+
+function node(name, args, env = {}) {
+  console.log(`\n== ${name}`);
+  const { status, signal, error } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  const ok = status === 0;
+  if (!ok) {
+    failedSteps.push(name);
+    console.error(`${name} failed: ${error?.message ?? signal ?? `exit code ${status}`}`);
+  }
+  return ok;
+}
+
+const bin = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path);
+const tsc = require.resolve("typescript/bin/tsc");
+
+function build() {
+  return node("build", ["build.mjs", "--with-simulator"]);
+}
+
+function check() {
+  node("type check", [tsc, "-p", "tsconfig.json"]);
+  node("type check of the simulator", [tsc, "-p", "test/simulator/tsconfig.json", "--noEmit"]);
+  node("lint", [bin("eslint", "bin/eslint.js"), ".", "--max-warnings", "0"]);
+}
+
+function readCounts() {
+  try {
+    return JSON.parse(readFileSync(counts, "utf8"));
+  } catch {
+    return { passes: 0, failures: 0, pending: 0 };
+  }
+}
+
+function test() {
+  rmSync(coverage, { recursive: true, force: true });
+  mkdirSync(coverage, { recursive: true });
+  const reporter = ["--reporter", "test/count-reporter.cjs", "--reporter-option", `counts=${counts}`];
+  const raw = join(coverage, "raw");
+  const ok = node("tests", [bin("mocha", "bin/mocha.js"), "--forbid-only", ...reporter], { NODE_V8_COVERAGE: raw });
+  const { passes, failures, pending } = readCounts();
+  // Failed tests are counted one by one; what is left is a crash, or a run that found no test at all.
+  if (ok ? passes === 0 : failures > 0) {
+    ok ? failedSteps.push("tests") : failedSteps.pop();
+  }
+  const limits = ["--check-coverage", "--branches", "95", "--lines", "0", "--functions", "0", "--statements", "0"];
+  const scope = ["--all", "--src", "src", "--include", "src/**/*.ts", "--exclude", "src/vcenter/wire.ts"];
+  const files = ["--temp-directory", raw, "--reports-dir", coverage, "--reporter", "text", "--reporter", "html"];
+  node("branch coverage of src", [bin("c8", "bin/c8.js"), "report", ...limits, ...scope, ...files]);
+  return { passed: passes, failed: failures + pending };
+}
+
+let result = { passed: 0, failed: 0 };
+if (build()) {
+  check();
+  result = test();
+}
+const failed = result.failed + failedSteps.length;
+if (failedSteps.length > 0) {
+  console.log(`\nFailed steps: ${failedSteps.join(", ")}`);
+}
+console.log(`\n${result.passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,27 @@
+import { deleteDirectory } from "../../guest/delete_directory";
+import { deleteFile } from "../../guest/delete_file";
+import { PRIVILEGES } from "../../model/vm";
+import type { Answer } from "../answer";
+import { type ApiCall, pathVariable } from "../api_call";
+import { inGuest } from "../guest_call";
+
+interface DeleteDirectoryBody {
+  path: string;
+  recursive?: boolean;
+}
+
+/** POST .../guest/filesystem/files/{path}?action=delete */
+export async function deleteGuestFile(call: ApiCall): Promise<Answer> {
+  const path = pathVariable(call, "path");
+  const operation = { privilege: PRIVILEGES.modify, toolsConfKey: "DeleteFileInGuest" };
+  await inGuest(call, operation, (session) => deleteFile(session, path));
+  return { status: 204 };
+}
+
+/** POST .../guest/filesystem/directories?action=delete */
+export async function deleteGuestDirectory(call: ApiCall): Promise<Answer> {
+  const { path, recursive = false } = call.body as DeleteDirectoryBody;
+  const operation = { privilege: PRIVILEGES.modify, toolsConfKey: "DeleteDirectoryInGuest" };
+  await inGuest(call, operation, (session) => deleteDirectory(session, path, recursive));
+  return { status: 204 };
+}

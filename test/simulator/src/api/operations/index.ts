@@ -1,0 +1,19 @@
+import type { Handler } from "../api_call";
+import { deleteGuestDirectory, deleteGuestFile } from "./delete";
+import { getGuestOperations } from "./guest_operations";
+import { listVms } from "./list_vms";
+import { createSession, deleteSession, getSession } from "./session";
+import { createTemporaryDirectory, createTemporaryFile } from "./temporary";
+
+/** The operations that are reproduced, by the contract's operationId. A new one: a file here, a line below. */
+export const HANDLERS: Readonly<Record<string, Handler>> = {
+  "Cis.Session_create": createSession,
+  "Cis.Session_get": getSession,
+  "Cis.Session_delete": deleteSession,
+  "Vcenter.VM_list": listVms,
+  "Vcenter.Vm.Guest.Operations_get": getGuestOperations,
+  "Vcenter.Vm.Guest.Filesystem.Files_createTemporary": createTemporaryFile,
+  "Vcenter.Vm.Guest.Filesystem.Files_delete": deleteGuestFile,
+  "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary": createTemporaryDirectory,
+  "Vcenter.Vm.Guest.Filesystem.Directories_delete": deleteGuestDirectory,
+};

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { HELP, readArguments } from "./cli_options";
+import { type Simulator, startSimulator } from "./start";
+
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2));
+  if (options === null) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const starting = startSimulator(options);
+  endOnSignal(starting);
+  const { address } = await starting;
+  process.stdout.write(`${JSON.stringify(address)}\n`);
+}
+
+/** Also a signal that comes while it starts leaves nothing behind. */
+function endOnSignal(starting: Promise<Simulator>): void {
+  const end = (): void => {
+    starting.then((simulator) => simulator.close()).then(() => process.exit(0), fail);
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exit(1);
+}
+
+/** A person reads this: no stack. */
+function sentence(error: unknown): string {
+  const { code, port, message = String(error) } = error as NodeJS.ErrnoException & { port?: number };
+  return code === "EADDRINUSE"
+    ? `Port ${String(port)} is in use: choose another one with --port, or a free one with --port 0.`
+    : message;
+}
+
+main().catch(fail);

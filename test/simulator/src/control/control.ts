@@ -1,0 +1,20 @@
+import type { HangingCalls } from "../faults/hanging_calls";
+import type { Machine } from "../guest/machine";
+import type { SocketCounts } from "../net/socket_counts";
+import type { World } from "../world/world";
+import { ControlError } from "./input";
+
+/** What `/_simulator` works on. */
+export interface Control {
+  world: World;
+  hanging: HangingCalls;
+  sockets: SocketCounts;
+}
+
+export function machineOf({ world }: Control, vm: string): Machine {
+  const machine = world.inventory.find(vm);
+  if (machine === null) {
+    throw new ControlError(404, `There is no VM ${vm}.`);
+  }
+  return machine;
+}

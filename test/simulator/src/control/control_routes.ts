@@ -1,0 +1,32 @@
+import type { FastifyError, FastifyInstance } from "fastify";
+import { GuestError } from "../guest/guest_error";
+import type { Control } from "./control";
+import { addFaultRoutes } from "./fault_routes";
+import { addFileRoutes } from "./file_routes";
+import { ControlError } from "./input";
+import { addStateRoutes } from "./state_routes";
+import { addVmRoutes } from "./vm_routes";
+
+/** Everything below `/_simulator`: JSON in, JSON out, no login. */
+export function addControlRoutes(app: FastifyInstance, control: Control): void {
+  app.register((routes, _options, done) => {
+    routes.setErrorHandler<FastifyError>((error, _request, reply) => {
+      void reply.code(statusOf(error)).send({ error: error.message });
+    });
+    addStateRoutes(routes, control);
+    addVmRoutes(routes, control);
+    addFileRoutes(routes, control);
+    addFaultRoutes(routes, control);
+    done();
+  });
+  app.setNotFoundHandler((request, reply) => {
+    void reply.code(404).send({ error: `There is no ${request.method} ${request.originalUrl}.` });
+  });
+}
+
+function statusOf(error: FastifyError | ControlError | GuestError): number {
+  if (error instanceof ControlError) {
+    return error.status;
+  }
+  return error instanceof GuestError ? 400 : (error.statusCode ?? 500);
+}

@@ -1,0 +1,54 @@
+import { CONNECTION_FAULTS, type FaultKind } from "../faults/fault";
+import type { Schema } from "./input";
+
+/** What each kind of fault takes beside what all take: README, "Faults". */
+const status: Schema = { type: "integer", minimum: 200, maximum: 599 };
+
+const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
+  lost: {},
+  cut: {},
+  tls_reset: {},
+  refuse_connection: {},
+  answer: {
+    status,
+    headers: { type: "object", additionalProperties: { type: "string" } },
+    body: { type: "string" },
+    work: { type: "boolean" },
+  },
+  bad_gateway: {},
+  no_healthy_upstream: {},
+  garbage: {},
+  truncated: {},
+  drip: { interval_ms: { type: "number", minimum: 1, maximum: 2 ** 31 - 1 } },
+  endless: {},
+  endless_headers: {},
+  hang: { work: { enum: ["before", "after"] } },
+  error: { status, error_type: { type: "string" }, messages: { type: "array" }, data: {} },
+  echo: {},
+};
+
+export const FAULT_KIND: Schema = {
+  type: "object",
+  properties: { kind: { enum: Object.keys(OWN_FIELDS) } },
+  required: ["kind"],
+};
+
+export const FAULT_SCHEMAS = Object.fromEntries(
+  Object.entries(OWN_FIELDS).map(([kind, fields]) => [kind, faultSchema(kind as FaultKind, fields)]),
+) as Record<FaultKind, Schema>;
+
+function faultSchema(kind: FaultKind, fields: Record<string, Schema>): Schema {
+  const calls = CONNECTION_FAULTS.includes(kind) ? {} : { vm: { type: ["string", "null"] } };
+  return {
+    type: "object",
+    properties: {
+      kind: { const: kind },
+      operation: { type: "string" },
+      after: { type: "integer", minimum: 0 },
+      times: { type: ["integer", "null"], minimum: 1 },
+      ...calls,
+      ...fields,
+    },
+    additionalProperties: false,
+  };
+}

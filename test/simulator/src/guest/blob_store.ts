@@ -1,0 +1,60 @@
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * The bytes of one guest's files, each a real file of the host in the VM's own folder.
+ *
+ * The host file is named by a number, never by anything from the guest's path, so that no prefix,
+ * no `..` and no link can lead out of the folder, and a guest's limits on names are not the host's.
+ */
+export class BlobStore {
+  readonly #folder: string;
+  readonly #writing = new Set<Promise<void>>();
+  #last = 0;
+  #ready: Promise<unknown> | null = null;
+  #removed = false;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Reserves the number under which bytes are then written. */
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  async write(blob: number, content: string | Uint8Array): Promise<void> {
+    if (this.#removed) {
+      return;
+    }
+    const write = this.#write(blob, content);
+    this.#writing.add(write);
+    await write.finally(() => this.#writing.delete(write));
+  }
+
+  async size(blob: number): Promise<number> {
+    return (await stat(this.#file(blob))).size;
+  }
+
+  async remove(blob: number): Promise<void> {
+    await rm(this.#file(blob), { force: true });
+  }
+
+  /** An operation that is still under way in the guest goes on, but leaves nothing on the host any more. */
+  async removeAll(): Promise<void> {
+    this.#removed = true;
+    await Promise.allSettled(this.#writing);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #write(blob: number, content: string | Uint8Array): Promise<void> {
+    this.#ready ??= mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#ready;
+    await writeFile(this.#file(blob), content, { mode: 0o600 });
+  }
+
+  #file(blob: number): string {
+    return join(this.#folder, String(blob));
+  }
+}

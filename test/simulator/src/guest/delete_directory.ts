@@ -1,0 +1,17 @@
+import { GuestError } from "./guest_error";
+import { checkDisk, checkText, type GuestSession } from "./guest_session";
+
+/** Removes a directory, with all that is in it only if asked to; a file or a link is none (open-vm-tools vixTools.c). */
+export async function deleteDirectory(session: GuestSession, path: string, recursive: boolean): Promise<void> {
+  checkText(path);
+  const { files, user } = session;
+  if (files.find(user, path) === null) {
+    throw new GuestError("FILE_NOT_FOUND", path);
+  }
+  const entry = files.findItself(user, path);
+  if (entry === null || entry.type !== "DIRECTORY") {
+    throw new GuestError("NOT_A_DIRECTORY", path);
+  }
+  checkDisk(session.machine, false, path);
+  await (recursive ? files.removeTree(user, entry, path) : files.remove(user, entry, path));
+}

@@ -1,0 +1,17 @@
+import { GuestError } from "./guest_error";
+import { checkDisk, checkText, type GuestSession } from "./guest_session";
+
+/** Removes a file; a link goes itself, even a dangling one (open-vm-tools vixTools.c). */
+export async function deleteFile(session: GuestSession, path: string): Promise<void> {
+  checkText(path);
+  const { files, user } = session;
+  const entry = files.findItself(user, path);
+  if (entry === null) {
+    throw new GuestError("FILE_NOT_FOUND", path);
+  }
+  if (entry.type !== "FILE" && entry.type !== "SYMLINK") {
+    throw new GuestError("NOT_A_FILE", path);
+  }
+  checkDisk(session.machine, false, path);
+  await files.remove(user, entry, path);
+}

@@ -1,0 +1,106 @@
+import { defaultGuestUser, type GuestUser, newGuestUser } from "../model/guest_user";
+import type { Random } from "../model/random";
+import type { VmConfig } from "../model/vm";
+import { BlobStore } from "./blob_store";
+import { FileTree } from "./file_tree";
+import { pathRules } from "./path_rules";
+import { buildHome, buildSkeleton } from "./skeleton";
+import { ToolsRun } from "./tools_run";
+import { Turn } from "./turn";
+
+/** One VM with the guest in it. Its files come into being when they are first asked for: a VM costs little. */
+export class Machine {
+  readonly config: VmConfig;
+  readonly turn = new Turn();
+  random: Random;
+  readonly #store: BlobStore;
+  readonly #users = new Map<string, GuestUser>();
+  readonly #refusals = new Map<GuestUser, number>();
+  #tools: ToolsRun;
+  #files: Promise<FileTree> | null = null;
+
+  constructor(config: VmConfig, folder: string, random: Random) {
+    this.config = config;
+    this.random = random;
+    this.#store = new BlobStore(folder);
+    this.#tools = new ToolsRun(random, null);
+    const user = defaultGuestUser(config.family);
+    this.#users.set(this.#userKey(user.name), user);
+  }
+
+  get tools(): ToolsRun {
+    return this.#tools;
+  }
+
+  get users(): GuestUser[] {
+    return [...this.#users.values()];
+  }
+
+  user(name: string): GuestUser | null {
+    return this.#users.get(this.#userKey(name)) ?? null;
+  }
+
+  async files(): Promise<FileTree> {
+    this.#files ??= this.#build();
+    return this.#files;
+  }
+
+  /** Tools start anew when they come back, and when the guest boots. */
+  configure(change: Partial<VmConfig>): void {
+    const toolsCome = change.tools === "running" && this.config.tools !== "running";
+    const boots = change.power_state === "POWERED_ON" && this.config.power_state === "POWERED_OFF";
+    const { tools_conf, privileges } = this.config;
+    Object.assign(this.config, change, {
+      tools_conf: { ...tools_conf, ...change.tools_conf },
+      privileges: { ...privileges, ...change.privileges },
+    });
+    if (toolsCome || boots) {
+      this.#tools = new ToolsRun(this.random, this.#tools);
+    }
+  }
+
+  async putUser(name: string, change: Partial<GuestUser>): Promise<GuestUser> {
+    const known = this.user(name);
+    const user = known ?? newGuestUser(name, this.config.family, this.users);
+    const homeChanges = known === null || (change.home !== undefined && change.home !== user.home);
+    Object.assign(user, change);
+    this.forgetRefusals(user);
+    this.#users.set(this.#userKey(name), user);
+    if (homeChanges && this.#files !== null) {
+      await buildHome(await this.#files, user);
+    }
+    return user;
+  }
+
+  /** After so many refusals in a row the guest locks the account; 0: never. */
+  countRefusal(name: string, limit: number): void {
+    const user = this.user(name);
+    if (user === null || limit === 0) {
+      return;
+    }
+    const refusals = (this.#refusals.get(user) ?? 0) + 1;
+    this.#refusals.set(user, refusals);
+    user.locked ||= refusals >= limit;
+  }
+
+  forgetRefusals(user: GuestUser): void {
+    this.#refusals.delete(user);
+  }
+
+  async close(): Promise<void> {
+    await this.#store.removeAll();
+  }
+
+  async #build(): Promise<FileTree> {
+    const tree = new FileTree(pathRules(this.config.family), this.#store);
+    await buildSkeleton(tree);
+    for (const user of this.users) {
+      await buildHome(tree, user);
+    }
+    return tree;
+  }
+
+  #userKey(name: string): string {
+    return this.config.family === "WINDOWS" ? name.toLowerCase() : name;
+  }
+}

@@ -1,0 +1,40 @@
+/** What can be set for the whole simulator. README, "Settings". */
+
+export interface AccountLockout {
+  failures: number;
+  window_s: number;
+  unlock_s: number;
+}
+
+export interface GuestLockout {
+  failures: number;
+}
+
+export interface Settings {
+  session_idle_s: number;
+  session_absolute_s: number;
+  session_limit: number;
+  lockout: AccountLockout;
+  guest_lockout: GuestLockout;
+  refuse_encoded_slash: boolean;
+  guest_login_refusal_ms: number;
+  latency_ms: number;
+  message_id_dead_session: string | null;
+  seed: number | null;
+}
+
+/** Idle limit, session limit: CONTRACT.md section 2 and the field values named in the README. */
+export function defaultSettings(seed: number | null): Settings {
+  return {
+    session_idle_s: 1800,
+    session_absolute_s: 86_400,
+    session_limit: 550,
+    lockout: { failures: 5, window_s: 180, unlock_s: 300 },
+    guest_lockout: { failures: 0 },
+    refuse_encoded_slash: false,
+    guest_login_refusal_ms: 0,
+    latency_ms: 0,
+    message_id_dead_session: "com.vmware.vapi.endpoint.method.authentication.required",
+    seed,
+  };
+}

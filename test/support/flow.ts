@@ -1,0 +1,86 @@
+import type { Address as SimulatorAddress } from "@vcenter-guest/simulator";
+import type { Credentials, FlowNode } from "./node-red";
+
+/** The properties of a temp-file node as its dialog leaves them. */
+export const TEMP_FILE_DEFAULTS = {
+  name: "",
+  connection: "connection-1",
+  version: 1,
+  vmBy: "id",
+  vm: "payload.vm",
+  vmType: "msg",
+  login: "payload.guest_login",
+  loginType: "msg",
+  kind: "file",
+  prefix: "payload.prefix",
+  prefixType: "msg",
+  suffix: "payload.suffix",
+  suffixType: "msg",
+  parentPath: "payload.parent_path",
+  parentPathType: "msg",
+  timeout: "",
+  timeoutType: "num",
+} as const;
+
+/** What a test changes in the usual flow. */
+export interface FlowChanges {
+  readonly connection?: Record<string, unknown>;
+  readonly tempFile?: Record<string, unknown>;
+  /** Ids of the nodes behind output 1 and 2. */
+  readonly wires?: [string[], string[]];
+  readonly more?: FlowNode[];
+}
+
+/**
+ * The usual flow: `temp-1` (the temp-file node) with `connection-1` at a simulator, `ok` behind output 1 and `failed`
+ * behind output 2. No id equals a property value: Node-RED would take it for a reference.
+ */
+export function usualFlow(address: SimulatorAddress, changes: FlowChanges = {}): FlowNode[] {
+  const place = { z: "tab-1", x: 100, y: 100 };
+  return [
+    { id: "tab-1", type: "tab", label: "test" },
+    ...tlsNodes(address),
+    {
+      id: "connection-1",
+      type: "vcenter-connection",
+      name: "test vCenter",
+      server: address.url,
+      tls: address.ca === null ? "" : "tls-1",
+      proxy: "",
+      guestCredentialType: "USERNAME_PASSWORD",
+      interactiveSession: false,
+      timeout: 60,
+      ...changes.connection,
+    },
+    {
+      id: "temp-1",
+      type: "vcenter-guest-temp-file",
+      ...place,
+      ...TEMP_FILE_DEFAULTS,
+      ...changes.tempFile,
+      wires: changes.wires ?? [["ok"], ["failed"]],
+    },
+    { id: "ok", type: "helper", ...place, wires: [] },
+    { id: "failed", type: "helper", ...place, wires: [] },
+    ...(changes.more ?? []),
+  ];
+}
+
+/** The credentials of the usual flow. */
+export function usualCredentials(address: SimulatorAddress, changes: Record<string, string> = {}): Credentials {
+  return {
+    "connection-1": {
+      username: address.username,
+      password: address.password,
+      guestUsername: address.guestUsername,
+      guestPassword: address.guestPassword,
+      ...changes,
+    },
+  };
+}
+
+function tlsNodes({ ca }: SimulatorAddress): FlowNode[] {
+  return ca === null
+    ? []
+    : [{ id: "tls-1", type: "tls-config", name: "", cert: "", key: "", ca, verifyservercert: true, servername: "", alpnprotocol: "" }];
+}

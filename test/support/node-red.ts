@@ -1,0 +1,128 @@
+import { EventEmitter, once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { NodeAPI, NodeMessage } from "node-red";
+import { NodeTestHelper } from "node-red-node-test-helper";
+import connection from "../../nodes/vcenter-connection";
+import guestLogin from "../../nodes/vcenter-guest-login";
+import tempFile from "../../nodes/vcenter-guest-temp-file";
+
+type NodeModule = (RED: NodeAPI) => void;
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+export type Credentials = Record<string, Record<string, string>>;
+
+/** A message as a test looks at it. */
+export interface Msg {
+  payload?: unknown;
+  guest?: Record<string, unknown>;
+  error?: {
+    message: string;
+    code: string;
+    source: { id: string; type: string; name: string; count: number };
+    cause: Record<string, unknown> & { data?: Record<string, unknown>; messages?: { default_message: string }[] };
+  };
+  [property: string]: unknown;
+}
+
+const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
+
+/** Runs a suite in a runtime of each Node-RED major. */
+export function onEachNodeRed(suite: (red: TestRed) => void): void {
+  for (const [version, packageName] of Object.entries(MAJORS)) {
+    describe(`on Node-RED ${version}`, () => {
+      const red = new TestRed(packageName);
+      before(() => red.start());
+      afterEach(() => red.unload());
+      after(() => red.stop());
+      suite(red);
+    });
+  }
+}
+
+/** A real Node-RED runtime in this process, with our nodes and those of core that they refer to. */
+export class TestRed {
+  readonly helper = new NodeTestHelper();
+  readonly #packageName: string;
+  readonly #arrivals = new Map<string, Msg[]>();
+  readonly #bell = new EventEmitter().setMaxListeners(0);
+
+  constructor(packageName: string) {
+    this.#packageName = packageName;
+  }
+
+  async start(): Promise<void> {
+    this.helper.init(require.resolve(this.#packageName));
+    await this.helper.startServer();
+  }
+
+  async stop(): Promise<void> {
+    await this.helper.stopServer();
+  }
+
+  async unload(): Promise<void> {
+    await this.helper.unload();
+    this.#arrivals.clear();
+  }
+
+  /** Loads a flow; every node of type `helper` in it collects its messages. */
+  async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
+    this.helper.settings(settings);
+    await this.helper.load([connection, guestLogin, tempFile, ...this.#coreNodes()], flow, credentials);
+    this.#collect(flow);
+  }
+
+  /** Deploys another flow over the loaded one. */
+  async deploy(flow: FlowNode[], type: "full" | "flows" | "nodes", credentials: Credentials = {}): Promise<void> {
+    await this.helper.setFlows(flow, type, credentials);
+    this.#collect(flow);
+  }
+
+  send(id: string, msg: object): void {
+    this.helper.getNode(id).receive(msg as NodeMessage);
+  }
+
+  /** What has arrived at a helper node. */
+  arrived(id: string): Msg[] {
+    return this.#arrivals.get(id) ?? [];
+  }
+
+  /** The messages that arrive at a helper node, at least `count` of them. */
+  async arrivals(id: string, count = 1): Promise<Msg[]> {
+    while (this.arrived(id).length < count) {
+      await once(this.#bell, "arrival");
+    }
+    return this.arrived(id);
+  }
+
+  /** Sends a message and gives the first one that arrives at any of the helper nodes named. */
+  async ask(id: string, msg: object, ...outs: string[]): Promise<{ out: string; msg: Msg }> {
+    const before = new Map(outs.map((out) => [out, this.arrived(out).length]));
+    this.send(id, msg);
+    for (;;) {
+      for (const [out, count] of before) {
+        const arrival = this.arrived(out)[count];
+        if (arrival !== undefined) {
+          return { out, msg: arrival };
+        }
+      }
+      await once(this.#bell, "arrival");
+    }
+  }
+
+  #collect(flow: FlowNode[]): void {
+    for (const { id } of flow.filter(({ type }) => type === "helper")) {
+      const node = this.helper.getNode(id);
+      node.removeAllListeners("input");
+      node.on("input", (msg: Msg) => {
+        this.#arrivals.set(id, [...this.arrived(id), msg]);
+        this.#bell.emit("arrival");
+      });
+    }
+  }
+
+  #coreNodes(): NodeModule[] {
+    const fromPackage = createRequire(require.resolve(`${this.#packageName}/package.json`));
+    const core = dirname(fromPackage.resolve("@node-red/nodes/package.json"));
+    return ["05-tls.js", "06-httpproxy.js"].map((file) => fromPackage(join(core, "core/network", file)) as NodeModule);
+  }
+}

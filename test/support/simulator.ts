@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { type Address as SimulatorAddress, type Simulator, startSimulator } from "@vcenter-guest/simulator";
+
+/** The counters of a simulator, as `GET /_simulator/counters` gives them. */
+export interface Counters {
+  calls: Record<string, number>;
+  refused_logins: number;
+  sessions: { open: number; created: number; deleted: number; expired: number };
+  guest_logins: { accepted: number; refused: number };
+  sockets: { open: number; opened: number };
+  contract: { violations: string[] };
+}
+
+/** A recorded request, as `GET /_simulator/requests` gives it. */
+export interface Recorded {
+  operation: string | null;
+  method: string;
+  path: string;
+  vm: string | null;
+  headers: Record<string, string>;
+  body: unknown;
+  status: number;
+  violations: string[];
+}
+
+export const CREATE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_createTemporary";
+export const CREATE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary";
+export const LIST_VMS = "Vcenter.VM_list";
+export const GUEST_OPERATIONS = "Vcenter.Vm.Guest.Operations_get";
+export const LOG_IN = "Cis.Session_create";
+export const GET_SESSION = "Cis.Session_get";
+export const LOG_OUT = "Cis.Session_delete";
+
+/** Drives a simulator by its `/_simulator` interface. */
+export class SimulatorDriver {
+  readonly address: SimulatorAddress;
+  readonly #simulator: Simulator;
+  readonly #ca: Buffer | undefined;
+
+  private constructor(simulator: Simulator) {
+    this.#simulator = simulator;
+    this.address = simulator.address;
+    this.#ca = simulator.address.ca === null ? undefined : readFileSync(simulator.address.ca);
+  }
+
+  static async start(options: Parameters<typeof startSimulator>[0] = {}): Promise<SimulatorDriver> {
+    return new SimulatorDriver(await startSimulator(options));
+  }
+
+  close(): Promise<void> {
+    return this.#simulator.close();
+  }
+
+  reset(): Promise<unknown> {
+    return this.control("POST", "/reset", {});
+  }
+
+  async counters(): Promise<Counters> {
+    return (await this.control("GET", "/counters")) as Counters;
+  }
+
+  /** How often an operation of the contract was called. */
+  async calls(operation: string): Promise<number> {
+    return (await this.counters()).calls[operation] ?? 0;
+  }
+
+  async requests(): Promise<Recorded[]> {
+    return (await this.control("GET", "/requests")) as Recorded[];
+  }
+
+  fault(fault: Record<string, unknown>): Promise<unknown> {
+    return this.control("POST", "/faults", fault);
+  }
+
+  vm(vm: string, changes: Record<string, unknown>): Promise<unknown> {
+    return this.control("PATCH", `/vms/${vm}`, changes);
+  }
+
+  user(vm: string, name: string, changes: Record<string, unknown>): Promise<unknown> {
+    return this.control("PUT", `/vms/${vm}/users/${name}`, changes);
+  }
+
+  settings(changes: Record<string, unknown>): Promise<unknown> {
+    return this.control("PATCH", "/settings", changes);
+  }
+
+  advanceClock(ms: number): Promise<unknown> {
+    return this.control("POST", "/clock", { advance_ms: ms });
+  }
+
+  /** A file or directory of a guest; rejects if it does not exist. */
+  async file(vm: string, path: string): Promise<{ type: string; mode: string; owner: string; size: number; entries?: string[] }> {
+    return (await this.control("GET", `/vms/${vm}/files?path=${encodeURIComponent(path)}`)) as never;
+  }
+
+  /** Each call on a socket of its own, closed at once, so that it does not count among the client's. */
+  control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const url = new URL(`/_simulator${path}`, this.address.url);
+    const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(
+        url,
+        { method, agent: false, ca: this.#ca, headers: { connection: "close", "content-type": "application/json" } },
+        (response) => {
+          let text = "";
+          response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+          response.on("error", reject).on("end", () => {
+            if (response.statusCode !== undefined && response.statusCode < 300) {
+              resolve(text === "" ? undefined : JSON.parse(text));
+            } else {
+              reject(new Error(`${method} ${path}: ${String(response.statusCode)} ${text}`));
+            }
+          });
+        },
+      );
+      request.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+}
