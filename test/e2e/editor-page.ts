@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, Response } from "playwright-core";
 import type { Browser } from "./browser";
 import type { NodeRedProcess } from "./node-red-process";
 
@@ -124,7 +124,7 @@ export class EditorPage {
   async open(): Promise<void> {
     await this.page.goto(this.nodeRed.url);
     await this.page.locator('[data-palette-type="inject"]').waitFor();
-    await this.page.locator("#red-ui-loading-progress").waitFor({ state: "detached" });
+    await this.page.locator("#red-ui-loading-progress").waitFor({ state: "hidden" });
   }
 
   /** Drags a node from the palette onto the flow, as a person does. */
@@ -188,11 +188,14 @@ export class EditorPage {
     }, id);
   }
 
-  async deploy(): Promise<void> {
-    const answer = this.page.waitForResponse((response) => response.request().method() === "POST" && /\/flows$/.test(response.url()));
+  /** @param isConfirmed whether the editor asks, since something is not valid. */
+  async deploy({ isConfirmed = false } = {}): Promise<void> {
+    const isDeploy = (response: Response) => response.request().method() === "POST" && response.url().endsWith("/flows");
+    const answer = this.page.waitForResponse(isDeploy);
     await this.page.evaluate(() => RED.actions.invoke("core:deploy-flows"));
-    const confirm = this.page.locator(".red-ui-notification button.primary", { hasText: "deploy" });
-    await Promise.race([answer, confirm.click()]);
+    if (isConfirmed) {
+      await this.page.locator("#red-ui-deploy-dialog-confirm-deploy-deploy").click();
+    }
     if (!(await answer).ok()) {
       throw new Error(`The flows were not deployed: ${(await answer).status()}`);
     }
@@ -209,10 +212,11 @@ export class EditorPage {
   async exportAll(): Promise<string> {
     await this.page.evaluate(() => RED.actions.invoke("core:show-export-dialog"));
     await this.page.locator("#red-ui-clipboard-dialog-export-rng-full").click();
-    await this.page.locator("#red-ui-clipboard-dialog-tab-library, #red-ui-clipboard-dialog-tab-clipboard").first().waitFor();
-    const text = await this.page.locator("#red-ui-clipboard-dialog-export-text").inputValue();
-    await this.page.locator("#red-ui-clipboard-dialog-cancel").click();
-    return text;
+    const text = this.page.locator("#red-ui-clipboard-dialog-export-text");
+    const exported = await text.inputValue();
+    await this.page.keyboard.press("Escape");
+    await text.waitFor({ state: "hidden" });
+    return exported;
   }
 
   async help(type: string): Promise<Locator> {

@@ -52,11 +52,15 @@ export class TestRed {
 
   async start(): Promise<void> {
     this.helper.init(require.resolve(this.#packageName));
-    await this.helper.startServer();
+    await new Promise<void>((resolve) => {
+      this.helper.startServer(resolve);
+    });
   }
 
   async stop(): Promise<void> {
-    await this.helper.stopServer();
+    await new Promise<void>((resolve) => {
+      this.helper.stopServer(resolve);
+    });
   }
 
   async unload(): Promise<void> {
