@@ -1,5 +1,4 @@
 import { errorFromException } from "../vcenter/exception-error";
-import { interruptible } from "../vcenter/interrupted";
 import { operations } from "../vcenter/operations";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
@@ -19,9 +18,9 @@ export async function findVm(pool: Pool, job: Job, { text, by }: VmReference, ms
   if (by === "id") {
     return text;
   }
-  const lookup = (): Promise<string> => interruptible(pool.names.id(text, ms), job.signal);
+  const lookup = (): Promise<string> => pool.names.id(text, job.signal);
   try {
-    return await pool.running(job, job.limited(ms, lookup));
+    return await pool.running(job, () => job.limited(ms, lookup));
   } catch (thrown) {
     const error = errorFromException(thrown, { operation: operations.listVms, server: pool.server, vm: text });
     throw error.with({ vm: text, attempts: 0 });

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { invalid } from "../vcenter/error";
 import { hasControlCharacter } from "../vcenter/text";
 
@@ -39,12 +40,13 @@ export function checkBytes(text: string, limit: number, name: string): void {
   }
 }
 
+/** Looks at nothing that a proxy could answer with an exception. */
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) {
-    return "an array";
+  if (typeof value !== "object") {
+    return typeof value === "number" ? String(value) : `a ${typeof value}`;
   }
-  if (Buffer.isBuffer(value)) {
-    return "a buffer";
+  if (types.isProxy(value)) {
+    return "an object";
   }
-  return typeof value === "object" ? "an object" : typeof value === "number" ? String(value) : `a ${typeof value}`;
+  return Array.isArray(value) ? "an array" : types.isUint8Array(value) ? "a buffer" : "an object";
 }

@@ -31,29 +31,43 @@ export function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T> {
     try {
       const credentials = await interruptible(work.credentials(), job.signal);
       job.attempts += 1;
-      return await work.attempt(credentials, job.signal);
+      return await attempted(pool, job, work, credentials);
     } catch (thrown) {
       const { operation, vm } = work;
-      throw await completed(errorFromException(thrown, { operation, vm, server: pool.server }), pool, job, work);
+      throw errorFromException(thrown, { operation, vm, server: pool.server }).with({ vm, attempts: job.attempts });
     }
   };
-  return pool.running(job, job.limited(work.timeout, steps));
+  return pool.running(job, () => job.limited(work.timeout, steps));
 }
 
-async function completed<T>(error: VCenterError, pool: Pool, job: Job, work: Work<T>): Promise<VCenterError> {
-  const known = error.with({ vm: work.vm, attempts: job.attempts });
-  if (error.code === "NOT_FOUND" && error.cause.subject === "vm") {
-    pool.names.forget(work.vm);
+async function attempted<T>(pool: Pool, job: Job, work: Work<T>, credentials: GuestCredentials): Promise<T> {
+  try {
+    return await work.attempt(credentials, job.signal);
+  } catch (error) {
+    if (!(error instanceof VCenterError)) {
+      throw error;
+    }
+    if (error.code === "NOT_FOUND" && error.cause.subject === "vm") {
+      pool.names.forget(work.vm);
+    }
+    throw (await toolsAreDown(error, pool, job, work, credentials)) ? blamedOnTools(error, pool, work) : error;
   }
-  return (await toolsAreDown(error, pool, job, work)) ? blamedOnTools(known, pool, work) : known;
 }
 
 /** A guest call that vCenter cannot serve: the guest's fault, or vCenter's own? (CONTRACT.md section 4) */
-async function toolsAreDown<T>(error: VCenterError, pool: Pool, job: Job, work: Work<T>): Promise<boolean> {
-  if (error.code !== "SERVICE_UNAVAILABLE" || error.cause.operation !== work.operation.name) {
+async function toolsAreDown<T>(
+  { code, cause }: VCenterError,
+  pool: Pool,
+  job: Job,
+  work: Work<T>,
+  { interactive_session: isInteractive }: GuestCredentials,
+): Promise<boolean> {
+  if (code !== "SERVICE_UNAVAILABLE" || cause.operation !== work.operation.name) {
     return false;
   }
-  return interruptible(pool.tools.areDown(work.vm), job.signal).catch(() => false);
+  const readiness = await interruptible(pool.tools.readiness(work.vm), job.signal).catch(() => undefined);
+  const isReady = isInteractive ? readiness?.interactive_guest_operations_ready : readiness?.guest_operations_ready;
+  return isReady === false;
 }
 
 function blamedOnTools<T>({ code, cause }: VCenterError, { server }: Pool, { operation, vm }: Work<T>): VCenterError {

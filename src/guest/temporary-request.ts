@@ -15,7 +15,7 @@ const NAME_BYTES = 239;
 const PATH_BYTES = 4096;
 
 /** `/...`, `X:\...`, `X:/...`, `\\server\share\...` */
-const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\[^\\/]+[\\/][^\\/]+)/i;
+const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\[^\\/]+\\[^\\/]+)/i;
 
 /** @throws VCenterError INVALID_ARGUMENT, subject `message`, that names the value and its limit. */
 export function temporaryRequest(

@@ -1,30 +1,29 @@
-import type { Client } from "../vcenter/client";
+import type { Client, GuestReadiness } from "../vcenter/client";
 import { limited } from "../vcenter/interrupted";
 
 const QUESTION_MS = 10_000;
 
-/** Tells whether VMware Tools of a VM are ready; one question for all who ask at the same time. */
+/** Asks whether VMware Tools of a VM are ready; one question for all who ask at the same time. */
 export class Tools {
   readonly #client: Client;
-  readonly #questions = new Map<string, Promise<boolean>>();
+  readonly #questions = new Map<string, Promise<GuestReadiness | undefined>>();
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** Whether they are known to be not ready: no answer is no knowledge. */
-  areDown(vm: string): Promise<boolean> {
+  /** `undefined` if vCenter does not say. */
+  readiness(vm: string): Promise<GuestReadiness | undefined> {
     const asked = this.#questions.get(vm) ?? this.#ask(vm);
     this.#questions.set(vm, asked);
     return asked;
   }
 
-  async #ask(vm: string): Promise<boolean> {
+  async #ask(vm: string): Promise<GuestReadiness | undefined> {
     try {
-      const readiness = await limited(QUESTION_MS, (signal) => this.#client.guestOperations(vm, signal));
-      return !readiness.guest_operations_ready;
+      return await limited(QUESTION_MS, (signal) => this.#client.guestOperations(vm, signal));
     } catch {
-      return false;
+      return undefined;
     } finally {
       this.#questions.delete(vm);
     }

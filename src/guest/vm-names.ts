@@ -1,88 +1,111 @@
 import { performance } from "node:perf_hooks";
-import type { Client } from "../vcenter/client";
+import type { Client, VmSummary } from "../vcenter/client";
 import { invalid, VCenterError } from "../vcenter/error";
-import { limited } from "../vcenter/interrupted";
+import { type Interruption, interruptible } from "../vcenter/interrupted";
+import { operations } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
 
 /** A VM may be renamed or replaced: a name is looked up again after this time. */
 const REMEMBERED_MS = 60_000;
 
-interface Entry {
-  readonly lookup: Promise<string>;
-  readonly since: number;
-  id?: string;
-}
-
 /** The ids of VMs by their names: looked up once for all messages that ask at the same time, remembered for 60 s. */
 export class VmNames {
   readonly #client: Client;
-  readonly #entries = new Map<string, Entry>();
+  /** In the order of their age. */
+  readonly #lookups = new Map<string, Lookup>();
 
   constructor(client: Client) {
     this.#client = client;
   }
 
   /**
-   * @param ms time limit of a lookup that this call begins
-   * @throws VCenterError NOT_FOUND, or INVALID_ARGUMENT with `data.candidates` if several VMs have the name.
+   * @param signal ends the waiting of this call only
+   * @throws Interrupted by the signal; else VCenterError: NOT_FOUND, or INVALID_ARGUMENT with `data.candidates` if
+   *   several VMs have the name.
    */
-  id(name: string, ms: number): Promise<string> {
+  async id(name: string, signal: AbortSignal): Promise<string> {
     this.#forgetOld();
-    return (this.#entries.get(name) ?? this.#lookUp(name, ms)).lookup;
+    const lookup = this.#lookups.get(name) ?? this.#lookUp(name);
+    try {
+      return await lookup.wait(signal);
+    } catch (error) {
+      if (!lookup.isAwaited && this.#lookups.get(name) === lookup) {
+        this.#lookups.delete(name);
+      }
+      throw error;
+    }
   }
 
   /** Forgets the names of a VM that vCenter no longer knows. */
   forget(vm: string): void {
-    for (const [name, { id }] of this.#entries) {
+    for (const [name, { id }] of this.#lookups) {
       if (id === vm) {
-        this.#entries.delete(name);
+        this.#lookups.delete(name);
       }
     }
   }
 
-  #lookUp(name: string, ms: number): Entry {
-    const vms = limited(ms, (signal) => this.#client.listVms({ names: [name] }, signal));
-    const entry: Entry = { lookup: vms.then((found) => theOne(name, found)), since: performance.now() };
-    this.#entries.set(name, entry);
-    entry.lookup.then(
-      (id) => {
-        entry.id = id;
-      },
-      () => {
-        this.#entries.delete(name);
-      },
-    );
-    return entry;
+  #lookUp(name: string): Lookup {
+    const lookup = new Lookup(async (signal) => theOne(name, await this.#client.listVms({ names: [name] }, signal)));
+    this.#lookups.set(name, lookup);
+    return lookup;
   }
 
-  /** Entries stand in the order of their age. */
   #forgetOld(): void {
     const now = performance.now();
-    for (const [name, { since }] of this.#entries) {
+    for (const [name, { since }] of this.#lookups) {
       if (now - since < REMEMBERED_MS) {
         return;
       }
-      this.#entries.delete(name);
+      this.#lookups.delete(name);
     }
   }
 }
 
-function theOne(name: string, vms: readonly { vm: string }[]): string {
+/** A question that all who wait for it share: it goes on as long as one of them still waits. */
+class Lookup {
+  readonly since = performance.now();
+  /** Once it is known. */
+  id: string | undefined;
+  readonly #controller = new AbortController();
+  readonly #answer: Promise<string>;
+  #waiting = 0;
+
+  constructor(ask: (signal: AbortSignal) => Promise<string>) {
+    this.#answer = ask(this.#controller.signal).then((id) => (this.id = id));
+  }
+
+  get isAwaited(): boolean {
+    return this.#waiting > 0;
+  }
+
+  async wait(signal: AbortSignal): Promise<string> {
+    this.#waiting += 1;
+    try {
+      return await interruptible(this.#answer, signal);
+    } finally {
+      this.#waiting -= 1;
+      if (!this.isAwaited) {
+        this.#controller.abort("CANCELED" satisfies Interruption);
+      }
+    }
+  }
+}
+
+function theOne(name: string, vms: readonly VmSummary[]): string {
   const [first, ...others] = vms;
   if (first === undefined) {
     throw new VCenterError(
       `vCenter has no VM with the name "${shown(name)}" that this user can see. Check the name (case counts), and that the` +
         " vCenter user has System.Read on the VM.",
       "NOT_FOUND",
-      { subject: "vm", outcome: "not_done", retryable: false, operation: "vm.list", vm: name },
+      { subject: "vm", outcome: "not_done", retryable: false, operation: operations.listVms.name },
     );
   }
   if (others.length > 0) {
-    throw invalid(
-      "vm",
-      `${vms.length} VMs have the name "${shown(name)}". Choose one by its id; cause.data.candidates lists them.`,
-      { candidates: vms.map(({ vm }) => vm) },
-    );
+    const candidates = vms.map(({ vm }) => vm);
+    const message = `${vms.length} VMs have the name "${shown(name)}". Choose one by its id; cause.data.candidates lists them.`;
+    throw invalid("vm", message, { candidates }).with({ operation: operations.listVms.name });
   }
   return first.vm;
 }

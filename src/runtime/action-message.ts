@@ -81,7 +81,7 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
   #checkServer(): void {
     const guest: unknown = this.msg.guest;
     const server = typeof guest === "object" && guest !== null && "server" in guest ? guest.server : undefined;
-    if (server !== undefined && server !== this.connection.server.name) {
+    if (server !== undefined && server !== null && server !== this.connection.server.name) {
       throw invalid(
         "configuration",
         `msg.guest speaks of a VM at ${serverText(server)}, but the connection leads to ${this.connection.server.name}.` +

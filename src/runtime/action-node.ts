@@ -1,7 +1,9 @@
 import type { Node, NodeAPI } from "node-red";
 import { Job } from "../guest/job";
 import { VCenterError } from "../vcenter/error";
+import { Interrupted } from "../vcenter/interrupted";
 import { type ActionDef, ActionMessage } from "./action-message";
+import { canceled } from "./canceled";
 import { connectionOf } from "./connection-nodes";
 import { isErrorWired, type Message, type Result, withError, withResult } from "./outputs";
 import { StatusLine } from "./status-line";
@@ -17,13 +19,17 @@ export function registerAction<D extends ActionDef>(RED: NodeAPI, type: string, 
   RED.nodes.registerType(type, function (this: Node, def: D) {
     RED.nodes.createNode(this, def);
     const action = new ActionNode(RED, this, def, perform);
+    // A rejection that nobody handles would end the process.
     this.on("input", (msg: Message, send: Send, done: Done) => {
-      action.handle(msg, send, done).catch((thrown: unknown) => {
-        this.error(errorOf(thrown).message);
-      });
+      action
+        .handle(msg, send, done)
+        .catch((thrown: unknown) => {
+          this.error(errorOf(thrown).message);
+        })
+        .catch(() => undefined);
     });
     this.on("close", (done: () => void) => {
-      void action.close().finally(done);
+      action.close().then(done, done);
     });
   });
 }
@@ -34,7 +40,8 @@ class ActionNode<D extends ActionDef> {
   readonly #def: D;
   readonly #perform: Perform<D>;
   readonly #status: StatusLine;
-  readonly #running = new Map<Job, Promise<Result | VCenterError>>();
+  readonly #running = new Map<Job, Promise<unknown>>();
+  readonly #canceled: VCenterError[] = [];
   #isClosing = false;
 
   constructor(RED: NodeAPI, node: Node, def: D, perform: Perform<D>) {
@@ -54,21 +61,24 @@ class ActionNode<D extends ActionDef> {
     const end = await ending;
     this.#running.delete(job);
     this.#status.end(end instanceof VCenterError ? end.code : undefined);
-    done(this.#send(end, msg, send));
+    done(this.#isClosing ? this.#cancel(end) : this.#send(end, msg, send));
   }
 
-  /** Ends what runs, without `send`: the nodes behind may be gone. */
+  /** Ends what runs. Until it has ended, messages may still arrive. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#status.close();
-    const endings = [...this.#running.values()];
     for (const job of this.#running.keys()) {
       job.end("CANCELED");
     }
-    this.#warnOfCanceled((await Promise.all(endings)).filter((end) => end instanceof VCenterError));
+    await Promise.all(this.#running.values());
+    this.#warnOfCanceled();
   }
 
   async #act(job: Job, msg: Message): Promise<Result | VCenterError> {
+    if (this.#isClosing) {
+      return canceled("not_done");
+    }
     try {
       const connection = connectionOf(this.#RED, this.#def.connection);
       connection.check();
@@ -78,20 +88,24 @@ class ActionNode<D extends ActionDef> {
     }
   }
 
+  /** Without `send`: the nodes behind may be gone, so a result is nobody's. */
+  #cancel(end: Result | VCenterError): VCenterError {
+    const error = end instanceof VCenterError ? end : canceled("unknown");
+    this.#canceled.push(error);
+    return error;
+  }
+
   /** @returns the error that is left to report, where no output took it. */
   #send(end: Result | VCenterError, msg: Message, send: Send): VCenterError | undefined {
+    const isError = end instanceof VCenterError;
+    if (isError && !isErrorWired(this.#RED, this.#node)) {
+      return end;
+    }
     try {
-      if (!(end instanceof VCenterError)) {
-        send([withResult(this.#node, msg, end)]);
-        return undefined;
-      }
-      if (this.#isClosing || !isErrorWired(this.#RED, this.#node)) {
-        return end;
-      }
-      send([null, withError(this.#node, msg, end)]);
+      send(isError ? [null, withError(this.#node, msg, end)] : [withResult(this.#node, msg, end)]);
       return undefined;
     } catch (thrown) {
-      return errorOf(thrown);
+      return isError ? end : errorOf(thrown);
     }
   }
 
@@ -104,7 +118,8 @@ class ActionNode<D extends ActionDef> {
   }
 
   /** Core's Catch node is closed by now, so this line is what a user sees of messages that a deploy ends. */
-  #warnOfCanceled(errors: readonly VCenterError[]): void {
+  #warnOfCanceled(): void {
+    const errors = this.#canceled;
     if (errors.length === 0) {
       return;
     }
@@ -120,6 +135,9 @@ class ActionNode<D extends ActionDef> {
 function errorOf(thrown: unknown): VCenterError {
   if (thrown instanceof VCenterError) {
     return thrown;
+  }
+  if (thrown instanceof Interrupted) {
+    return canceled("not_done");
   }
   const kind = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
   return new VCenterError(`The node failed in an unforeseen way (${kind}). Please report it as a bug.`, "ERROR", {

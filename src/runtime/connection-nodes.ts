@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from "node-red";
 import { invalid } from "../vcenter/error";
+import { shown } from "../vcenter/text";
 import { Connection, type ConnectionDef, type ConnectionSecrets } from "./connection";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 
@@ -10,11 +11,17 @@ interface ConnectionNode extends Node {
 
 /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if there is none or it is disabled. */
 export function connectionOf(RED: NodeAPI, id: string | undefined): Connection {
-  const node = id === undefined || id === "" ? undefined : (RED.nodes.getNode(id) as ConnectionNode | null);
-  if (!(node?.connection instanceof Connection)) {
+  const connection = liveConnection(RED, id);
+  if (connection === undefined) {
     throw invalid("configuration", "No connection is chosen, or it is disabled. Choose a connection in the node and deploy.");
   }
-  return node.connection;
+  return connection;
+}
+
+/** The id may lead nowhere, or to a node of another type. */
+function liveConnection(RED: NodeAPI, id: string | undefined): Connection | undefined {
+  const node = id === undefined || id === "" ? undefined : (RED.nodes.getNode(id) as ConnectionNode | null | undefined);
+  return node?.connection instanceof Connection ? node.connection : undefined;
 }
 
 /** Makes a node a connection for its life. */
@@ -30,11 +37,11 @@ export function openConnection(RED: NodeAPI, node: Node<ConnectionSecrets>, def:
 export function offerGuestLogin(
   RED: NodeAPI,
   node: Node<GuestSecrets>,
-  def: GuestLoginFields & { readonly connection?: string; readonly name: string },
+  def: GuestLoginFields & { readonly connection?: string; readonly name?: string },
 ): void {
-  const login = new StoredGuestLogin(def, takeSecrets(node), `the guest login "${def.name}"`);
-  const connection = (RED.nodes.getNode(def.connection ?? "") as ConnectionNode | null)?.connection;
-  const withdraw = connection?.logins.add(def.name, login);
+  const name = def.name ?? "";
+  const login = new StoredGuestLogin(def, takeSecrets(node), `the guest login "${shown(name)}"`);
+  const withdraw = liveConnection(RED, def.connection)?.logins.add(name, login);
   node.on("close", (done: () => void) => {
     withdraw?.();
     done();

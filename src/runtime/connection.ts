@@ -4,7 +4,8 @@ import { createClient } from "../vcenter/client";
 import { createDispatcher } from "../vcenter/dispatcher";
 import { invalid } from "../vcenter/error";
 import { parseServer, type ServerAddress } from "../vcenter/server-address";
-import { setting } from "./environment";
+import { canceled } from "./canceled";
+import { secretSetting, setting } from "./environment";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 import { GuestLogins } from "./guest-logins";
 import { proxyFor } from "./proxy";
@@ -32,6 +33,7 @@ export class Connection {
   readonly #secrets: ConnectionSecrets;
   readonly logins: GuestLogins;
   #pool: Pool | undefined;
+  #isClosed = false;
 
   constructor(RED: NodeAPI, def: ConnectionDef, secrets: ConnectionSecrets) {
     this.#RED = RED;
@@ -51,6 +53,10 @@ export class Connection {
   }
 
   get pool(): Pool {
+    if (this.#isClosed && this.#pool === undefined) {
+      // A message that met this connection before its end: nobody would close a pool made now.
+      throw canceled("not_done");
+    }
     this.#pool ??= this.#createPool();
     return this.#pool;
   }
@@ -62,16 +68,20 @@ export class Connection {
 
   /** Lets what runs end, logs out and closes the sockets. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#pool?.close();
   }
 
   #settings() {
-    return { server: this.server, timeout: this.timeout, login: this.#login() };
+    const { server, timeout } = this;
+    const tls = tlsOptions(this.#RED, this.#def.tls ?? "");
+    const proxy = proxyFor(this.#RED, this.#def.proxy ?? "", server);
+    return { server, timeout, login: this.#login(), tls, proxy };
   }
 
   #login(): { username: string; password: string } {
     const username = setting(this.#secrets.username, "vCenter user of the connection");
-    const password = setting(this.#secrets.password, "vCenter password of the connection");
+    const password = secretSetting(this.#secrets.password, "vCenter password of the connection");
     if (username === "" || password === "") {
       throw invalid("configuration", "The connection has no vCenter user or no password. Enter both in the connection node.");
     }
@@ -79,9 +89,8 @@ export class Connection {
   }
 
   #createPool(): Pool {
-    const { server, login } = this.#settings();
-    const proxy = proxyFor(this.#RED, this.#def.proxy ?? "", server);
-    const dispatcher = createDispatcher(tlsOptions(this.#RED, this.#def.tls ?? ""), proxy);
+    const { server, login, tls, proxy } = this.#settings();
+    const dispatcher = createDispatcher(tls, proxy);
     return new Pool(createClient({ dispatcher, server, ...login, secrets: proxy?.secrets ?? [] }), server.name);
   }
 }

@@ -11,9 +11,19 @@ const UNSET = /^\$\{\S+\}$/;
  * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if it names an environment variable that is not set.
  */
 export function setting(value: unknown, name: string): string {
-  const text = typeof value === "string" ? value : "";
+  return checked(value, (text) => `The ${name} is ${shown(text)}, but no such environment variable is set. Set it.`);
+}
+
+/** As {@link setting}, for what may be a password that only looks like a variable: the error does not show it. */
+export function secretSetting(value: unknown, name: string): string {
+  return checked(value, () => `The ${name} names an environment variable that is not set. Set it.`);
+}
+
+function checked(value: unknown, problem: (text: string) => string): string {
+  // The variables of a flow, group or subflow may be numbers.
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (UNSET.test(text)) {
-    throw invalid("configuration", `The ${name} is ${shown(text)}, but no such environment variable is set. Set it.`);
+    throw invalid("configuration", problem(text));
   }
   return text;
 }

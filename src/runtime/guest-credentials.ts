@@ -1,6 +1,6 @@
 import type { GuestCredentials } from "../vcenter/client";
 import { invalid } from "../vcenter/error";
-import { setting } from "./environment";
+import { secretSetting, setting } from "./environment";
 
 /** The fields of a guest login, as a connection and a guest login node store them. */
 export interface GuestLoginFields {
@@ -39,7 +39,7 @@ export class StoredGuestLogin {
 
   #password(): GuestCredentials {
     const username = setting(this.#secrets.guestUsername, `user of ${this.#title}`);
-    const password = setting(this.#secrets.guestPassword, `password of ${this.#title}`);
+    const password = secretSetting(this.#secrets.guestPassword, `password of ${this.#title}`);
     if (username === "" || password === "") {
       throw invalid("configuration", `There is no user or no password in ${this.#title}. Enter both in its dialog.`);
     }
@@ -48,7 +48,7 @@ export class StoredGuestLogin {
 
   #saml(): GuestCredentials {
     const username = setting(this.#secrets.guestUsername, `user of ${this.#title}`);
-    const token = setting(this.#secrets.guestSamlToken, `SAML token of ${this.#title}`);
+    const token = secretSetting(this.#secrets.guestSamlToken, `SAML token of ${this.#title}`);
     if (token === "") {
       throw invalid("configuration", `There is no SAML token in ${this.#title}. Enter it in its dialog.`);
     }

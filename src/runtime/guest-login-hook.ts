@@ -29,20 +29,24 @@ export async function askHook(
   question: GuestLoginQuestion,
   isInteractive: boolean,
 ): Promise<GuestCredentials | undefined> {
-  let answer: unknown;
+  let credentials: GuestCredentials | undefined | null;
   try {
-    answer = await hook(question);
+    credentials = credentialsIn(await hook(question), isInteractive);
   } catch (error) {
     throw failed(`threw ${error instanceof Error ? "an error of class " + error.constructor.name : "a value"}`);
   }
-  if (answer === undefined) {
-    return undefined;
-  }
-  const credentials = isRecord(answer) ? (samlFrom(answer) ?? passwordFrom(answer, isInteractive)) : undefined;
-  if (credentials === undefined) {
+  if (credentials === null) {
     throw failed("gave neither {username, password} nor {username?, samlToken} nor undefined");
   }
   return credentials;
+}
+
+/** @returns `undefined` if the stored logins are to be used, null if the answer makes no sense. */
+function credentialsIn(answer: unknown, isInteractive: boolean): GuestCredentials | undefined | null {
+  if (answer === undefined) {
+    return undefined;
+  }
+  return isRecord(answer) ? (samlFrom(answer) ?? passwordFrom(answer, isInteractive) ?? null) : null;
 }
 
 function passwordFrom({ username, password, samlToken }: Record<string, unknown>, isInteractive: boolean) {

@@ -45,7 +45,11 @@ export class GuestLogins {
   }
 
   #candidates(name: string | undefined): StoredGuestLogin[] {
-    return name === undefined ? [this.#own] : [...(this.#named.get(name) ?? [])];
+    if (name === undefined) {
+      return [this.#own];
+    }
+    // A login without a name cannot be chosen.
+    return name === "" ? [] : [...(this.#named.get(name) ?? [])];
   }
 }
 

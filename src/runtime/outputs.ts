@@ -58,7 +58,7 @@ function countOf({ source }: SourcedError): number {
 }
 
 function merged(guest: unknown, facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const all = { ...(isObject(guest) ? guest : {}), ...facts };
+  const all = { ...(isObject(guest) && !Array.isArray(guest) ? guest : {}), ...facts };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -1,13 +1,14 @@
-import type { Node, NodeAPI } from "node-red";
+import type { NodeAPI } from "node-red";
 import type { Proxy } from "../vcenter/dispatcher";
 import { invalid } from "../vcenter/error";
 import type { ServerAddress } from "../vcenter/server-address";
-import { setting } from "./environment";
+import { secretSetting, setting } from "./environment";
 
-/** A node of core's `http proxy`. */
-interface HttpProxyNode extends Node<{ username?: string; password?: string }> {
+/** A node of core's `http proxy`; of another type, if the flow file says so. */
+interface HttpProxyNode {
   readonly url?: unknown;
   readonly noproxy?: unknown;
+  readonly credentials?: { readonly username?: string; readonly password?: string };
 }
 
 export interface ChosenProxy extends Proxy {
@@ -24,7 +25,7 @@ export function proxyFor(RED: NodeAPI, id: string, server: ServerAddress): Chose
   if (id === "") {
     return undefined;
   }
-  const node = RED.nodes.getNode(id) as HttpProxyNode | null;
+  const node = RED.nodes.getNode(id) as unknown as HttpProxyNode | null | undefined;
   if (!node) {
     throw invalid("configuration", "The proxy configuration of the connection is missing or disabled. Choose another.");
   }
@@ -33,8 +34,8 @@ export function proxyFor(RED: NodeAPI, id: string, server: ServerAddress): Chose
 
 function chosen(node: HttpProxyNode): ChosenProxy {
   const url = proxyUrl(setting(node.url, "URL of the proxy configuration"));
-  const username = setting(node.credentials.username, "user of the proxy configuration");
-  const password = setting(node.credentials.password, "password of the proxy configuration");
+  const username = setting(node.credentials?.username, "user of the proxy configuration");
+  const password = secretSetting(node.credentials?.password, "password of the proxy configuration");
   if (username === "") {
     return { url, secrets: [] };
   }
@@ -58,6 +59,7 @@ function bypasses(noproxy: unknown, { host, name }: ServerAddress): boolean {
   const entries = Array.isArray(noproxy) ? noproxy.map((entry) => String(entry).trim().toLowerCase()) : [];
   return entries.some((entry) => {
     const plain = entry.replace(/^\*?\./, "");
-    return entry === "*" || (plain !== "" && (plain === host || plain === name || host.endsWith(`.${plain}`)));
+    const isOurs = (text: string): boolean => text === plain || text.endsWith(`.${plain}`);
+    return entry === "*" || (plain !== "" && (isOurs(host) || isOurs(name)));
   });
 }

@@ -15,8 +15,15 @@ export function millisecondsOf(seconds: unknown, name: string): number {
   if (typeof number !== "number" || !(number > 0) || number * 1000 > LONGEST_MS) {
     throw invalid(
       "configuration",
-      `The ${name} must be a number of seconds above 0 and at most ${LONGEST_MS / 1000}, but is ${shown(String(seconds))}.`,
+      `The ${name} must be a number of seconds above 0 and at most ${LONGEST_MS / 1000}, but is ${described(seconds)}.`,
     );
   }
   return Math.max(1, Math.round(number * 1000));
+}
+
+function described(value: unknown): string {
+  if (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) {
+    return shown(String(value));
+  }
+  return typeof value === "string" ? "empty" : `of type ${typeof value}`;
 }

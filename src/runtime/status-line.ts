@@ -3,12 +3,14 @@ import type { Node, NodeStatus } from "node-red";
 /** At most two changes a second: each is a message to every open editor. */
 const INTERVAL_MS = 500;
 
+const NOTHING = JSON.stringify({});
+
 /** What an action node shows: how much is running, else how the last message failed. Texts are catalogue keys. */
 export class StatusLine {
   readonly #node: Node;
   #running = 0;
   #resting: NodeStatus = {};
-  #shown = "{}";
+  #shown = NOTHING;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -33,9 +35,13 @@ export class StatusLine {
     this.#show();
   }
 
+  /** Shows nothing from now on: the editor would keep what a node showed last. */
   close(): void {
-    this.#isClosed = true;
     clearTimeout(this.#timer);
+    if (this.#shown !== NOTHING) {
+      this.#set({});
+    }
+    this.#isClosed = true;
   }
 
   #show(): void {
@@ -48,12 +54,21 @@ export class StatusLine {
       return;
     }
     this.#shown = text;
-    this.#node.status(status);
+    this.#set(status);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#show();
     }, INTERVAL_MS);
     this.#timer.unref();
+  }
+
+  /** Whoever listens to it may throw; no message ends for that. */
+  #set(status: NodeStatus): void {
+    try {
+      this.#node.status(status);
+    } catch {
+      this.#node.debug("the status could not be shown");
+    }
   }
 
   #wanted(): NodeStatus {

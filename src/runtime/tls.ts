@@ -17,8 +17,8 @@ export function tlsOptions(RED: NodeAPI, id: string): Tls {
   if (id === "") {
     return {};
   }
-  const node = RED.nodes.getNode(id) as TlsConfigNode | null;
-  if (!node || node.valid === false) {
+  const node = RED.nodes.getNode(id) as Partial<TlsConfigNode> | null | undefined;
+  if (node?.addTLSOptions === undefined || node.valid === false) {
     throw invalid(
       "configuration",
       "The TLS configuration of the connection is missing, disabled or cannot read its files. Choose or correct it.",

@@ -39,19 +39,23 @@ export function readsGuest(RED: NodeAPI, properties: TypedProperties, property: 
     return false;
   }
   try {
-    return RED.util.normalisePropertyExpression(textOf(properties[property]))[0] === "guest";
+    // Node-RED accepts the expression with and without `msg.` in front.
+    const path = RED.util.normalisePropertyExpression(textOf(properties[property]).replace(/^msg\./, ""));
+    return path.length > 1 && path[0] === "guest";
   } catch {
     return false;
   }
 }
 
-/** It may throw instead of calling back, so it stands inside the executor. */
+/** It may throw instead of calling back, so it stands inside the executor. Context stores give no error as `undefined`. */
 function evaluated(RED: NodeAPI, node: Node, expression: string, type: string, msg: NodeMessageInFlow): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    RED.util.evaluateNodeProperty(expression, type, node, msg, (error, value) => {
-      if (error === null || (type === "msg" && error instanceof TypeError)) {
+    RED.util.evaluateNodeProperty(expression, type, node, msg, (error: Error | null | undefined, value) => {
+      if (!error) {
+        resolve(value);
+      } else if (type === "msg" && error instanceof TypeError) {
         // A missing parent, like payload.vm of a payload that is no object, is a missing value.
-        resolve(error === null ? value : undefined);
+        resolve(undefined);
       } else {
         reject(error);
       }

@@ -1,7 +1,7 @@
-import { type Answer, type VapiError, vapiError } from "./answer";
+import { type Answer, isSuccess, type VapiError, vapiError } from "./answer";
 import { type Outcome, type Subject, VCenterError, type VCenterErrorCause } from "./error";
 import { explain } from "./explain";
-import type { Attempt } from "./operations";
+import { type Attempt, operations } from "./operations";
 import type { Redact } from "./redact";
 import { serverData, serverMessages } from "./server-facts";
 
@@ -29,25 +29,26 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   "UNABLE_TO_ALLOCATE_RESOURCE",
 ]);
 
-const CODE_OF_STATUS: Readonly<Record<number, string>> = {
-  401: "UNAUTHENTICATED",
-  403: "UNAUTHORIZED",
-  404: "NOT_FOUND",
-  407: "RESOURCE_INACCESSIBLE",
-  429: "SERVICE_UNAVAILABLE",
-  502: "SERVICE_UNAVAILABLE",
-  503: "SERVICE_UNAVAILABLE",
-  504: "SERVICE_UNAVAILABLE",
-};
+const CODE_OF_STATUS: ReadonlyMap<number, string> = new Map([
+  [401, "UNAUTHENTICATED"],
+  [403, "UNAUTHORIZED"],
+  [404, "NOT_FOUND"],
+  [407, "RESOURCE_INACCESSIBLE"],
+  [429, "SERVICE_UNAVAILABLE"],
+  [502, "SERVICE_UNAVAILABLE"],
+  [503, "SERVICE_UNAVAILABLE"],
+  [504, "SERVICE_UNAVAILABLE"],
+]);
 
-const SUBJECT_OF_CODE: Readonly<Record<string, Subject>> = {
-  UNVERIFIED_PEER: "certificate",
-  RESOURCE_INACCESSIBLE: "network",
-  UNAUTHORIZED: "permission",
-  NOT_ALLOWED_IN_CURRENT_STATE: "vm",
-  RESOURCE_BUSY: "vm",
-  UNSUPPORTED: "tools",
-};
+/** The code is a server's word: a Map has no entry that a server could reach by the name of a prototype's property. */
+const SUBJECT_OF_CODE: ReadonlyMap<string, Subject> = new Map([
+  ["UNVERIFIED_PEER", "certificate"],
+  ["RESOURCE_INACCESSIBLE", "network"],
+  ["UNAUTHORIZED", "permission"],
+  ["NOT_ALLOWED_IN_CURRENT_STATE", "vm"],
+  ["RESOURCE_BUSY", "vm"],
+  ["UNSUPPORTED", "tools"],
+]);
 
 /** The error in an answer that is no success, or a success whose body is not what the contract says. */
 export function errorFromAnswer(answer: Answer, attempt: Attempt, redact: Redact): VCenterError {
@@ -55,15 +56,15 @@ export function errorFromAnswer(answer: Answer, attempt: Attempt, redact: Redact
   const code = codeOf(answer, error, redact);
   const cause: VCenterErrorCause = {
     subject: subjectOf(code, error, attempt),
-    outcome: outcomeOf(answer, error, attempt),
+    outcome: outcomeOf(answer, error, code, attempt),
     retryable: isRetryable(code, answer, attempt),
     status: answer.status,
     ...(error && { messages: serverMessages(error.messages, redact) }),
     ...(error?.data && { data: serverData(error.data, redact) }),
     ...triedFacts(attempt),
   };
-  const detail = detailOf(answer, error, code);
-  return new VCenterError(explain({ code, ...cause, ...detail }, attempt), code, cause);
+  const detail = detailOf(answer, error);
+  return new VCenterError(explain({ code, ...cause, ...(detail !== undefined && { detail }) }, attempt), code, cause);
 }
 
 /** What every error of an attempt says of it. */
@@ -76,38 +77,52 @@ export function triedFacts(attempt: Attempt): Partial<VCenterErrorCause> {
   };
 }
 
+/** A success without its result makes no sense, whatever error its body speaks of. */
 function codeOf(answer: Answer, error: VapiError | undefined, redact: Redact): string {
+  if (isSuccess(answer)) {
+    return "ERROR";
+  }
   const type = error?.type;
   if (type !== undefined && /^\w{1,100}$/.test(type) && redact(type) === type) {
     return type;
   }
-  return CODE_OF_STATUS[answer.status] ?? "ERROR";
+  return CODE_OF_STATUS.get(answer.status) ?? "ERROR";
 }
 
-function subjectOf(code: string, error: VapiError | undefined, { operation }: Attempt): Subject {
+function subjectOf(code: string, error: VapiError | undefined, attempt: Attempt): Subject {
+  const subject = subjectOfCode(code, error, attempt);
+  const isOfLogin = attempt.operation.name === operations.logIn.name;
+  const isVCenters = subject === "network" || subject === "certificate" || subject === "server";
+  return isOfLogin && (!isVCenters || (code === "SERVICE_UNAVAILABLE" && error !== undefined)) ? "session" : subject;
+}
+
+function subjectOfCode(code: string, error: VapiError | undefined, { operation }: Attempt): Subject {
   switch (code) {
     case "UNAUTHENTICATED":
       return operation.guest ? "guest-login" : "session";
-    case "SERVICE_UNAVAILABLE":
-      return operation.name === "session.create" && error !== undefined ? "session" : "server";
     case "NOT_FOUND":
       return error?.data === undefined ? "vm" : "path";
     case "INVALID_ARGUMENT":
       return error?.data === undefined ? "message" : "path";
     case "UNABLE_TO_ALLOCATE_RESOURCE":
-      return operation.name === "vm.list" ? "message" : "path";
+      return operation.name === operations.listVms.name ? "message" : "path";
     default:
-      return SUBJECT_OF_CODE[code] ?? "server";
+      return SUBJECT_OF_CODE.get(code) ?? "server";
   }
 }
 
-function outcomeOf(answer: Answer, error: VapiError | undefined, { operation }: Attempt): Outcome {
-  const isRefusal =
-    operation.kind === "read" ||
+function outcomeOf(answer: Answer, error: VapiError | undefined, code: string, { operation }: Attempt): Outcome {
+  if (operation.kind === "read") {
+    return "not_done";
+  }
+  if (isSuccess(answer)) {
+    return "unknown";
+  }
+  const isRefused =
     [401, 407, 429].includes(answer.status) ||
-    (error !== undefined && ((answer.status >= 400 && answer.status < 500) || REFUSALS.has(error.type ?? ""))) ||
-    isNoHealthyUpstream(answer);
-  return isRefusal ? "not_done" : "unknown";
+    isNoHealthyUpstream(answer) ||
+    (error !== undefined && ((answer.status >= 400 && answer.status < 500) || REFUSALS.has(error.type ?? code)));
+  return isRefused ? "not_done" : "unknown";
 }
 
 /** Envoy, vCenter's proxy, says so when it has handed the request to nobody. */
@@ -115,25 +130,24 @@ function isNoHealthyUpstream({ status, text }: Answer): boolean {
   return status === 503 && text.trim() === "no healthy upstream";
 }
 
-function isRetryable(code: string, answer: Answer, { operation }: Attempt): boolean {
-  if (answer.status === 407 || (code === "UNABLE_TO_ALLOCATE_RESOURCE" && operation.name === "vm.list")) {
+/** The type decides before the status. */
+function isRetryable(code: string, { status }: Answer, { operation }: Attempt): boolean {
+  if (status === 407 || (code === "UNABLE_TO_ALLOCATE_RESOURCE" && operation.name === operations.listVms.name)) {
     return false;
   }
-  return TRANSIENT.has(code) || answer.status === 429;
+  return TRANSIENT.has(code) || (status === 429 && !REFUSALS.has(code));
 }
 
-function detailOf({ status }: Answer, error: VapiError | undefined, code: string): { detail?: string } {
-  if (error !== undefined) {
-    return {};
+function detailOf(answer: Answer, error: VapiError | undefined): string | undefined {
+  const { status } = answer;
+  if (isSuccess(answer)) {
+    return `the answer (HTTP ${status}) is not what the API describes`;
   }
-  if (status >= 200 && status < 300) {
-    return { detail: `the answer (HTTP ${status}) is not what the API describes` };
+  if (error !== undefined) {
+    return undefined;
   }
   if (status >= 300 && status < 400) {
-    return { detail: `the server redirects to another address (HTTP ${status}), which is not followed` };
+    return `the server redirects to another address (HTTP ${status}), which is not followed`;
   }
-  if (status === 407) {
-    return { detail: "a proxy asks for a login (HTTP 407)" };
-  }
-  return code === "ERROR" ? { detail: `the server answered HTTP ${status} without a vAPI error` } : {};
+  return status === 407 ? "a proxy asks for a login (HTTP 407)" : `the server answered HTTP ${status} without a vAPI error`;
 }

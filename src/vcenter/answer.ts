@@ -2,8 +2,6 @@
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** Seconds of `Retry-After` or an HTTP date, as sent. */
-  readonly retryAfter?: string;
 }
 
 /** A vAPI error body (CONTRACT.md section 4): `error_type` may be missing, then the status decides. */

@@ -4,7 +4,7 @@ import { type Answer, isSuccess, json } from "./answer";
 import { errorFromAnswer } from "./answer-error";
 import { errorFromException } from "./exception-error";
 import { exchange, type Request } from "./exchange";
-import { limited } from "./interrupted";
+import { type Interruption, limited } from "./interrupted";
 import { type Attempt, type Operation, operations } from "./operations";
 import { type Redact, redactor } from "./redact";
 import type { ServerAddress } from "./server-address";
@@ -35,9 +35,15 @@ export interface Call<T> {
   readonly read: (body: unknown) => T | undefined;
 }
 
+type Requested = Pick<Call<unknown>, "url" | "body"> & { readonly method: Request["method"] };
+
+const LOG_IN: Requested = { method: "POST", url: "/session" };
+const ASK_SESSION: Requested = { method: "GET", url: "/session" };
+const LOG_OUT: Requested = { method: "DELETE", url: "/session" };
+
 const SESSION_CALL_MS = 5_000;
 
-/** A login is not aborted, for it could leave a session behind; this ends one that will never be answered. */
+/** A login is not ended by a job, for it could leave a session behind; this ends one that will never be answered. */
 const LOGIN_MS = 300_000;
 
 /** Sends calls in the session of one vCenter user; what comes back becomes a value or a VCenterError. */
@@ -45,65 +51,81 @@ export class Caller {
   readonly #options: CallerOptions;
   readonly #basic: string;
   readonly #session: Session;
+  readonly #end = new AbortController();
 
   constructor(options: CallerOptions) {
     this.#options = options;
     this.#basic = Buffer.from(`${options.username}:${options.password}`, "utf8").toString("base64");
     this.#session = new Session({
-      create: () => limited(LOGIN_MS, (signal) => this.#logIn(signal)),
-      get: (token) => limited(SESSION_CALL_MS, (signal) => this.#exchange("GET", "/session", signal, { token })),
+      create: () => limited(LOGIN_MS, (signal) => this.#logIn(AbortSignal.any([signal, this.#end.signal]))),
+      isAlive: (token) => limited(SESSION_CALL_MS, (signal) => this.#isAlive(token, signal)),
       delete: (token) => limited(SESSION_CALL_MS, (signal) => this.#logOut(token, signal)),
     });
   }
 
   /** @throws VCenterError only. */
-  async call<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+  call<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
     const attempt = this.#attempt(call);
     const secrets = new Set(call.secrets);
     const send = (token: string): Promise<Answer> => {
       secrets.add(token);
-      return this.#exchange(call.method, call.url, signal, { token, opid: attempt.operationId, body: call.body });
+      return this.#exchange(call, attempt.operationId, signal, token);
     };
-    try {
-      const answer = await (call.operation.guest
-        ? this.#session.guestCall(send, signal)
-        : this.#session.call(send, signal));
-      return valueOf(answer, call.read, attempt, () => this.#redactor(secrets));
-    } catch (error) {
-      throw errorFromException(error, attempt, () => this.#redactor(secrets));
-    }
+    const answer = (): Promise<Answer> =>
+      call.operation.guest ? this.#session.guestCall(send, signal) : this.#session.call(send, signal);
+    return this.#tried(attempt, secrets, answer, successOf(call.read));
   }
 
-  /** Ends the session. */
-  close(): Promise<void> {
-    return this.#session.close();
+  /** Ends the session, and a login that did not end in time. */
+  async close(): Promise<void> {
+    await this.#session.close();
+    this.#end.abort("CANCELED" satisfies Interruption);
   }
 
-  async #logIn(signal: AbortSignal): Promise<string> {
+  #logIn(signal: AbortSignal): Promise<string> {
     const attempt = this.#attempt({ operation: operations.logIn });
-    try {
-      const answer = await this.#exchange("POST", "/session", signal, { opid: attempt.operationId });
-      return valueOf(answer, sessionToken, attempt, () => this.#redactor([]));
-    } catch (error) {
-      throw errorFromException(error, attempt, () => this.#redactor([]));
-    }
+    const answer = (): Promise<Answer> => this.#exchange(LOG_IN, attempt.operationId, signal);
+    return this.#tried(attempt, [], answer, successOf(sessionToken));
+  }
+
+  /** 401 is an answer here: the session is dead. */
+  #isAlive(token: string, signal: AbortSignal): Promise<boolean> {
+    const attempt = this.#attempt({ operation: operations.askSession });
+    const answer = (): Promise<Answer> => this.#exchange(ASK_SESSION, attempt.operationId, signal, token);
+    return this.#tried(attempt, [token], answer, (given) => (given.status === 401 ? false : isSuccess(given) || undefined));
   }
 
   /** A session that cannot be ended ends by itself: nobody can do anything about it. */
   async #logOut(token: string, signal: AbortSignal): Promise<void> {
-    await this.#exchange("DELETE", "/session", signal, { token }).catch(() => undefined);
+    await this.#exchange(LOG_OUT, randomUUID(), signal, token).catch(() => undefined);
   }
 
-  #exchange(
-    method: Request["method"],
-    url: string,
-    signal: AbortSignal,
-    { token, opid, body }: { token?: string; opid?: string; body?: unknown },
-  ): Promise<Answer> {
+  /** What an attempt gives; `read` gives `undefined` for an answer that is an error or makes no sense. */
+  async #tried<T>(
+    attempt: Attempt,
+    secrets: Iterable<string>,
+    answered: () => Promise<Answer>,
+    read: (answer: Answer) => T | undefined,
+  ): Promise<T> {
+    try {
+      const answer = await answered();
+      const value = read(answer);
+      if (value === undefined) {
+        throw errorFromAnswer(answer, attempt, this.#redactor(secrets));
+      }
+      return value;
+    } catch (error) {
+      throw errorFromException(error, attempt);
+    }
+  }
+
+  /** Without a token it carries the login. */
+  #exchange({ method, url, body }: Requested, opid: string, signal: AbortSignal, token?: string): Promise<Answer> {
     const headers = {
       accept: "application/json",
       ...(token === undefined ? { authorization: `Basic ${this.#basic}` } : { "vmware-api-session-id": token }),
-      ...(opid !== undefined && { "vapi-ctx-opid": opid, "x-request-id": opid }),
+      "vapi-ctx-opid": opid,
+      "x-request-id": opid,
       ...(body !== undefined && { "content-type": "application/json" }),
     };
     const request = { method, path: `/api${url}`, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
@@ -125,12 +147,8 @@ export class Caller {
   }
 }
 
-function valueOf<T>(answer: Answer, read: Call<T>["read"], attempt: Attempt, redact: () => Redact): T {
-  const value = isSuccess(answer) ? read(json(answer)) : undefined;
-  if (value === undefined) {
-    throw errorFromAnswer(answer, attempt, redact());
-  }
-  return value;
+function successOf<T>(read: Call<T>["read"]): (answer: Answer) => T | undefined {
+  return (answer) => (isSuccess(answer) ? read(json(answer)) : undefined);
 }
 
 /** A bare JSON string (CONTRACT.md section 2) that can stand in a header. */

@@ -1,6 +1,8 @@
 import { isRecord } from "./answer";
 import { Caller, type CallerOptions } from "./caller";
+import { invalid } from "./error";
 import { operations, type TemporaryKind, temporaryOperation } from "./operations";
+import { shown } from "./text";
 import type { components, operations as ContractOperations } from "./wire";
 
 export type GuestCredentials = components["schemas"]["Vcenter.Vm.Guest.Credentials"];
@@ -27,7 +29,7 @@ export interface Client {
 export function createClient(options: CallerOptions): Client {
   const caller = new Caller(options);
   return {
-    createTemporary: (kind, vm, body, signal) =>
+    createTemporary: async (kind, vm, body, signal) =>
       caller.call(
         {
           operation: temporaryOperation(kind),
@@ -43,7 +45,7 @@ export function createClient(options: CallerOptions): Client {
       ),
     listVms: (filter, signal) =>
       caller.call({ operation: operations.listVms, method: "GET", url: `/vcenter/vm${query(filter)}`, read: vmList }, signal),
-    guestOperations: (vm, signal) =>
+    guestOperations: async (vm, signal) =>
       caller.call(
         {
           operation: operations.guestOperations,
@@ -61,10 +63,14 @@ export function createClient(options: CallerOptions): Client {
   };
 }
 
-/** A path segment. `.` and `..` stay as they are in percent-encoding, so a URL parser would walk them. */
+/**
+ * A path segment. `.` and `..` stay as they are in percent-encoding, so a URL parser would walk them.
+ *
+ * @throws VCenterError INVALID_ARGUMENT for what no segment can hold.
+ */
 export function segment(text: string): string {
-  if (text === "." || text === "..") {
-    throw new RangeError(`"${text}" is no path segment`);
+  if (/^\.{0,2}$/.test(text) || /\p{Surrogate}/u.test(text)) {
+    throw invalid("message", `The VM id "${shown(text)}" cannot stand in a URL. Give an id like vm-42.`);
   }
   return encodeURIComponent(text);
 }

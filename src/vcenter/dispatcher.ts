@@ -50,6 +50,10 @@ function tunnel(requestTls: buildConnector.BuildOptions, proxy: Proxy): Dispatch
     factory: (origin, options: Pool.Options) =>
       new Pool(origin, { ...options, connect: marked(options.connect as buildConnector.connector) }),
     clientFactory: (origin, options: Pool.Options) =>
-      new Pool(origin, { ...options, headersTimeout: CONNECT_TIMEOUT_MS }),
+      new Pool(origin, {
+        ...options,
+        connect: marked(options.connect as buildConnector.connector, "proxy"),
+        headersTimeout: CONNECT_TIMEOUT_MS,
+      }),
   });
 }

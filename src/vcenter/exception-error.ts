@@ -1,53 +1,51 @@
 import { triedFacts } from "./answer-error";
-import { NotConnected } from "./connector";
+import { NotConnected, type Peer } from "./connector";
 import { VCenterError } from "./error";
 import { explain, type Failure } from "./explain";
 import { Interrupted } from "./interrupted";
 import type { Attempt } from "./operations";
-import type { Redact } from "./redact";
-import { shown } from "./text";
 
-/** Codes of Node's TLS for a certificate that was not accepted; all of OpenSSL's X509_V_ERR names are among them. */
+/** Codes of Node's TLS for a certificate that was not accepted; an alert is the other side's word on ours. */
 const CERTIFICATE_CODES =
-  /CERT|^UNABLE_TO_(GET|DECRYPT|DECODE|VERIFY)|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$|^UND_ERR_PRX_TLS$/;
+  /^(?!ERR_SSL_\w*ALERT).*CERT|^UNABLE_TO_(GET|DECRYPT|DECODE|VERIFY)|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$|CRL_|^UNSPECIFIED$/;
 
-const NO_CONNECTION: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing accepts connections at this address",
-  ECONNRESET: "the connection was reset before it stood",
-  EHOSTUNREACH: "there is no route to the server",
-  ENETUNREACH: "there is no route to the server",
-  ETIMEDOUT: "the server does not answer to a connection",
-  UND_ERR_CONNECT_TIMEOUT: "the server does not answer to a connection",
-  UND_ERR_SOCKET: "the connection was closed before it stood",
-};
+/** Codes of Node for certificates and keys of ours that it cannot read; for some it has no code at all. */
+const UNUSABLE_TLS_CODES = /^(|ERR_(OSSL|CRYPTO|INVALID_ARG)_\w+)$/;
+
+const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
+  ["ECONNREFUSED", (peer) => `the ${peer} accepts no connections at this address`],
+  ["ECONNRESET", (peer) => `the ${peer} reset the connection before it stood`],
+  ["EHOSTUNREACH", (peer) => `there is no route to the ${peer}`],
+  ["ENETUNREACH", (peer) => `there is no route to the ${peer}`],
+  ["ETIMEDOUT", (peer) => `the ${peer} does not answer to a connection`],
+  ["UND_ERR_CONNECT_TIMEOUT", (peer) => `the ${peer} does not answer to a connection`],
+  ["UND_ERR_SOCKET", () => "the proxy hung up"],
+  ["UND_ERR_HEADERS_TIMEOUT", () => "the proxy does not answer"],
+]);
 
 /** undici's errors for an answer that breaks HTTP or our limits, in words. */
-const SENSELESS: Readonly<Record<string, string>> = {
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: "the answer is larger than 8 MiB",
-  UND_ERR_HEADERS_OVERFLOW: "the headers of the answer are too large",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the length of the answer is not the announced one",
-};
-
-/** Of an attempt that sent nothing, no server can have echoed a secret. */
-const nothingSent = (): Redact => (text) => text;
+const SENSELESS: ReadonlyMap<string, string> = new Map([
+  ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "the answer is larger than 8 MiB"],
+  ["UND_ERR_HEADERS_OVERFLOW", "the headers of the answer are too large"],
+  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "the length of the answer is not the announced one"],
+]);
 
 /** The error for what was thrown instead of an answer. */
-export function errorFromException(thrown: unknown, attempt: Attempt, redact = nothingSent): VCenterError {
+export function errorFromException(thrown: unknown, attempt: Attempt): VCenterError {
   if (thrown instanceof VCenterError) {
     return thrown;
   }
-  const { code, ...failure } = failureOf(thrown, attempt, redact);
-  const { detail, ...cause } = failure;
-  const message = explain({ code, ...cause, ...(detail !== undefined && { detail }) }, attempt);
-  return new VCenterError(message, code, { ...cause, ...triedFacts(attempt) });
+  const failure = failureOf(thrown, attempt);
+  const { code, detail: _inMessage, ...cause } = failure;
+  return new VCenterError(explain(failure, attempt), code, { ...cause, ...triedFacts(attempt) });
 }
 
-function failureOf(thrown: unknown, attempt: Attempt, redact: () => Redact): Failure {
+function failureOf(thrown: unknown, attempt: Attempt): Failure {
   if (thrown instanceof Interrupted) {
     return interrupted(thrown, attempt);
   }
   if (thrown instanceof NotConnected) {
-    return notConnected(thrown, redact());
+    return notConnected(thrown);
   }
   return lost(thrown, attempt);
 }
@@ -62,20 +60,29 @@ function interrupted({ reason, written }: Interrupted, attempt: Attempt): Failur
   };
 }
 
-function notConnected({ cause }: NotConnected, redact: Redact): Failure {
+function notConnected({ cause, peer }: NotConnected): Failure {
   const code = errorCode(cause);
+  const fixed = { outcome: "not_done", retryable: false } as const;
   if (CERTIFICATE_CODES.test(code)) {
-    const detail = shown(redact(code === "UND_ERR_PRX_TLS" ? "ERR_TLS_CERT_ALTNAME_INVALID of the proxy" : code));
-    return { code: "UNVERIFIED_PEER", subject: "certificate", outcome: "not_done", retryable: false, detail };
+    return { ...fixed, code: "UNVERIFIED_PEER", subject: "certificate", detail: distrust(code, peer) };
+  }
+  if (UNUSABLE_TLS_CODES.test(code)) {
+    const detail = code === "" ? "it cannot be read" : code;
+    return { ...fixed, code: "INVALID_ARGUMENT", subject: "configuration", detail };
   }
   const proxyStatus = tunnelStatus(cause);
   return {
+    ...fixed,
     code: "RESOURCE_INACCESSIBLE",
     subject: "network",
-    outcome: "not_done",
-    retryable: proxyStatus === undefined || proxyStatus >= 500,
-    detail: proxyStatus === undefined ? connectionDetail(code) : tunnelDetail(proxyStatus),
+    retryable: proxyStatus === undefined || proxyStatus === 429 || proxyStatus >= 500,
+    detail: proxyStatus === undefined ? connectionDetail(code, peer) : tunnelDetail(proxyStatus),
   };
+}
+
+function distrust(code: string, peer: Peer): string {
+  const hint = peer === "proxy" ? "; Node.js must know its CA (NODE_EXTRA_CA_CERTS)" : "";
+  return `the certificate of the ${peer} is not trusted (${code})${hint}`;
 }
 
 /** undici tells the status of a refused CONNECT in the text of an AbortError only (measured, 7.30.2). */
@@ -90,23 +97,23 @@ function tunnelDetail(status: number): string {
     : `the proxy refused to connect to vCenter (HTTP ${status})`;
 }
 
-function connectionDetail(code: string): string {
+function connectionDetail(code: string, peer: Peer): string {
   if (/^E(AI_|NOTFOUND|NODATA|SERVFAIL)/.test(code)) {
-    return `the name of the server cannot be resolved (${code})`;
+    return `the name of the ${peer} cannot be resolved (${code})`;
   }
-  const words = NO_CONNECTION[code] ?? "no connection could be made";
-  return code === "" ? words : `${words} (${shown(code)})`;
+  const words = NO_CONNECTION.get(code)?.(peer) ?? `no connection to the ${peer} could be made`;
+  return `${words} (${code})`;
 }
 
 /** After the request was written: whatever broke, the work may have been done. */
 function lost(thrown: unknown, attempt: Attempt): Failure {
   const code = errorCode(thrown);
   const outcome = doubtOf(attempt);
-  const senseless = SENSELESS[code] ?? (code.startsWith("HPE_") ? "the answer is not HTTP" : undefined);
+  const senseless = SENSELESS.get(code) ?? (code.startsWith("HPE_") ? "the answer is not HTTP" : undefined);
   if (senseless !== undefined) {
     return { code: "ERROR", subject: "server", outcome, retryable: false, detail: senseless };
   }
-  if (/^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) {
+  if (/^(E[A-Z0-9]+|ERR_SSL_\w+|UND_ERR_\w+)$/.test(code)) {
     const detail = `the connection ended before the answer was complete (${code})`;
     return { code: "RESOURCE_INACCESSIBLE", subject: "network", outcome, retryable: true, detail };
   }

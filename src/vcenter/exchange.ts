@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Answer } from "./answer";
-import { Interrupted } from "./interrupted";
+import { NotConnected } from "./connector";
+import { Interrupted, interruption } from "./interrupted";
 
 export interface Request {
   readonly method: "GET" | "POST" | "DELETE";
@@ -14,9 +15,10 @@ export interface Request {
  * Sends one request and collects its answer. The signal settles the promise by itself and at once: undici may take
  * seconds to notice (measured: during a connect it takes until the connect ends).
  *
- * @throws Interrupted by the signal; NotConnected, or what undici reports, for a lost answer.
+ * @throws Interrupted by the signal; NotConnected if the request was not written; else what undici reports for a lost
+ *   answer.
  */
-export function exchange(dispatcher: Dispatcher, origin: string, request: Request, signal?: AbortSignal): Promise<Answer> {
+export function exchange(dispatcher: Dispatcher, origin: string, request: Request, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const handler = new AnswerHandler(resolve, reject, signal);
     if (handler.begin()) {
@@ -25,17 +27,17 @@ export function exchange(dispatcher: Dispatcher, origin: string, request: Reques
   });
 }
 
-/** undici's own handler interface, since its promises do not tell when a request was written. */
+/** undici's own handler interface, since its promises do not tell whether a request was written. */
 class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal;
   readonly #chunks: Buffer[] = [];
-  #head: Omit<Answer, "text"> = { status: 0 };
-  #written = false;
-  #abort: ((error?: Error) => void) | undefined;
+  #status = 0;
+  /** Given in the moment in which the request is written; before it, nothing has left. */
+  #written: Dispatcher.DispatchController | undefined;
 
-  constructor(resolve: (answer: Answer) => void, reject: (error: unknown) => void, signal: AbortSignal | undefined) {
+  constructor(resolve: (answer: Answer) => void, reject: (error: unknown) => void, signal: AbortSignal) {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#signal = signal;
@@ -43,67 +45,49 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   /** False if the job has ended already. */
   begin(): boolean {
-    if (this.#signal?.aborted === true) {
+    if (this.#signal.aborted) {
       this.#interrupt();
       return false;
     }
-    this.#signal?.addEventListener("abort", this.#interrupt);
+    this.#signal.addEventListener("abort", this.#interrupt);
     return true;
   }
 
-  onConnect(abort: (error?: Error) => void): void {
-    if (this.#signal?.aborted === true) {
-      abort();
-      return;
+  /** A job may have ended while undici was connecting; what is aborted here is not written. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#signal.aborted) {
+      controller.abort(new Interrupted(interruption(this.#signal), false));
+    } else {
+      this.#written = controller;
     }
-    this.#abort = abort;
   }
 
-  onRequestSent(): void {
-    this.#written = true;
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
   }
 
-  onHeaders(status: number, headers: readonly (Buffer | string)[]): boolean {
-    if (status >= 200) {
-      const retryAfter = header(headers, "retry-after");
-      this.#head = { status, ...(retryAfter !== undefined && { retryAfter }) };
-    }
-    return true;
-  }
-
-  onData(chunk: Buffer): boolean {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
-    return true;
   }
 
-  onComplete(): void {
+  onResponseEnd(): void {
     this.#leave();
-    this.#resolve({ ...this.#head, text: Buffer.concat(this.#chunks).toString("utf8") });
+    this.#resolve({ status: this.#status, text: Buffer.concat(this.#chunks).toString("utf8") });
   }
 
-  onError(error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#leave();
-    this.#reject(error);
+    this.#reject(this.#written === undefined ? NotConnected.from(error) : error);
   }
 
   readonly #interrupt = (): void => {
     this.#leave();
-    if (this.#signal !== undefined) {
-      this.#reject(new Interrupted(this.#signal, this.#written));
-    }
-    this.#abort?.();
+    const error = new Interrupted(interruption(this.#signal), this.#written !== undefined);
+    this.#reject(error);
+    this.#written?.abort(error);
   };
 
   #leave(): void {
-    this.#signal?.removeEventListener("abort", this.#interrupt);
+    this.#signal.removeEventListener("abort", this.#interrupt);
   }
-}
-
-function header(headers: readonly (Buffer | string)[], name: string): string | undefined {
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (String(headers[index]).toLowerCase() === name) {
-      return String(headers[index + 1]);
-    }
-  }
-  return undefined;
 }

@@ -13,99 +13,175 @@ export interface Failure extends VCenterErrorCause {
 type Explanation = readonly [why: string, remedy: string];
 type Explain = (failure: Failure, attempt: Attempt) => Explanation;
 
-/** By `code subject` first, then by `code`. */
-const EXPLANATIONS: Readonly<Record<string, Explain>> = {
-  "INVALID_ARGUMENT path": (failure) => [
-    `the guest does not accept ${pathOf(failure)}${reasonOf(failure)}`,
-    "Give an existing directory as parent path, and shorter names if they are too long",
+/** By `code subject` first, then by `code`; a Map, since the code is a server's word. */
+const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
+  [
+    "INVALID_ARGUMENT path",
+    (failure) => [
+      `the guest does not accept ${pathOf(failure)}${reasonOf(failure)}`,
+      "Give an existing directory as parent path, and shorter names if they are too long",
+    ],
   ],
-  "INVALID_ARGUMENT message": () => [
-    "vCenter or the guest does not accept a value of the request",
-    "Check prefix, suffix and parent path, and the guest user name: it must not be empty or hold '<', '>' or '/'",
+  [
+    "INVALID_ARGUMENT message",
+    () => [
+      "vCenter or the guest does not accept a value of the request",
+      "Check prefix, suffix and parent path, and the guest user name: it must not be empty or hold '<', '>' or '/'",
+    ],
   ],
-  NOT_ALLOWED_IN_CURRENT_STATE: () => [
-    "the VM is not running, or its power state is changing",
-    "Power it on, or wait until it has started",
+  [
+    "INVALID_ARGUMENT configuration",
+    ({ detail }) => [
+      `the TLS configuration cannot be used${inBrackets(detail)}`,
+      "Check certificate, private key, passphrase and CA certificate in it",
+    ],
   ],
-  UNSUPPORTED: () => [
-    "VMware Tools in the guest cannot do this, or it is switched off there",
-    "Update VMware Tools, and look for 'disabled' entries below [guestoperations] in the guest's tools.conf",
+  [
+    "NOT_ALLOWED_IN_CURRENT_STATE",
+    () => ["the VM is not running, or its power state is changing", "Power it on, or wait until it has started"],
   ],
-  "UNAUTHENTICATED session": () => [
-    "vCenter refused the login",
-    "Check user and password in the connection node, and whether the account is locked or expired",
+  [
+    "UNSUPPORTED",
+    () => [
+      "VMware Tools in the guest cannot do this or not with this kind of login, or it is switched off there",
+      "Update VMware Tools, and look for 'disabled' entries below [guestoperations] in the guest's tools.conf",
+    ],
   ],
-  "UNAUTHENTICATED guest-login": () => [
-    "the guest refused the login",
-    "Check the guest user and password (or SAML token) in the connection or guest login node, and whether the account" +
-      " is locked or expired",
+  [
+    "UNAUTHENTICATED session",
+    () => [
+      "vCenter refused the login",
+      "Check user and password in the connection node, and whether the account is locked or expired",
+    ],
   ],
-  UNAUTHORIZED: (_failure, { operation }) =>
-    operation.guest
-      ? [
-          "the right to do it is missing, and vCenter does not say which of two",
-          "Give the vCenter user the privilege VirtualMachine.GuestOperations.Modify on the VM, and check that the" +
-            " guest user may write to the directory",
-        ]
-      : [
-          "the vCenter user lacks a privilege",
-          "Give it System.Read on the VM, with propagation from the folder or datacenter",
-        ],
-  "NOT_FOUND path": (failure) => [
-    `${pathOf(failure)} does not exist in the guest`,
-    "Create the directory first, or correct the parent path",
+  [
+    "UNAUTHENTICATED guest-login",
+    () => [
+      "the guest refused the login",
+      "Check the guest user and password (or SAML token) in the connection or guest login node, whether the account is" +
+        " locked or expired, and for an interactive session, whether this user is at the desktop",
+    ],
   ],
-  "NOT_FOUND vm": (_failure, { vm }) => [
-    `vCenter has no VM ${quotedText(vm)} that this user can see`,
-    "Check the id (like vm-42), or choose the VM by its name, and the user's System.Read privilege",
+  [
+    "UNAUTHORIZED session",
+    () => ["vCenter, or a proxy in front of it, forbids the login", "Check the rights of the user in the connection node"],
   ],
-  RESOURCE_BUSY: () => [
-    "the VM is busy: another guest operation, a snapshot that freezes its file systems, or no free name is left",
-    "Try again later",
+  [
+    "UNAUTHORIZED",
+    (_failure, { operation }) =>
+      operation.guest
+        ? [
+            "the right to do it is missing, and vCenter does not say which of two",
+            "Give the vCenter user the privilege VirtualMachine.GuestOperations.Modify on the VM, and check that the" +
+              " guest user may write to the directory",
+          ]
+        : [
+            "the vCenter user lacks a privilege",
+            "Give it System.Read on the VM, with propagation from the folder or datacenter",
+          ],
   ],
-  "SERVICE_UNAVAILABLE tools": () => [
-    "VMware Tools are not running in the guest, or not yet ready",
-    "Start or install VMware Tools, or wait until the guest has started",
+  [
+    "NOT_FOUND path",
+    (failure) => [
+      `${pathOf(failure)} does not exist in the guest`,
+      "Create the directory first, or correct the parent path",
+    ],
   ],
-  "SERVICE_UNAVAILABLE session": () => [
-    "vCenter gives no further session: too many of this user are open",
-    "Close other sessions of this user, give this package a user of its own, or try again later",
+  [
+    "NOT_FOUND vm",
+    (_failure, { vm }) => [
+      `vCenter has no ${vm === undefined ? "such VM" : `VM "${shown(vm)}"`} that this user can see`,
+      "Check the id (like vm-42), or choose the VM by its name, and the user's System.Read privilege",
+    ],
   ],
-  "SERVICE_UNAVAILABLE server": () => [
-    "vCenter, or a proxy in front of it, cannot serve the request now",
-    "Wait until vCenter has started or is less busy, then try again",
+  [
+    "NOT_FOUND session",
+    () => [
+      "there is no vCenter at this address, or it does not have this API",
+      "Check the server in the connection node; it must be vCenter 7.0 U2 or newer",
+    ],
   ],
-  "UNABLE_TO_ALLOCATE_RESOURCE path": () => ["the guest has no space left", "Free space on the disk of the guest"],
-  "UNABLE_TO_ALLOCATE_RESOURCE message": () => ["more VMs match than vCenter lists", "Narrow the filter"],
-  RESOURCE_INACCESSIBLE: (failure) => [
-    failure.detail ?? "vCenter cannot reach the VM or its host",
-    failure.outcome === "unknown"
-      ? "Look whether it happened before you repeat it, and check the network to vCenter"
-      : "Check the server in the connection node, the network and its proxy, and that vCenter is running",
+  [
+    "RESOURCE_BUSY",
+    () => [
+      "the VM is busy: another guest operation, a snapshot that freezes its file systems, or no free name is left",
+      "Try again later",
+    ],
   ],
-  UNVERIFIED_PEER: (failure) => [
-    `the certificate of the server is not trusted${failure.detail === undefined ? "" : ` (${failure.detail})`}`,
-    "Choose a TLS configuration with the CA certificate of this vCenter in the connection node, and call the server" +
-      " by a name that stands in its certificate",
+  [
+    "SERVICE_UNAVAILABLE tools",
+    () => [
+      "VMware Tools are not running in the guest, or not yet ready",
+      "Start or install VMware Tools, or wait until the guest has started",
+    ],
   ],
-  TIMED_OUT: (failure) => [
-    failure.detail ?? "vCenter reported that its own time limit had passed",
-    "Check that vCenter and the guest answer, or set a longer timeout",
+  [
+    "SERVICE_UNAVAILABLE session",
+    () => [
+      "vCenter gives no further session: too many of this user are open",
+      "Close other sessions of this user, give this package a user of its own, or try again later",
+    ],
   ],
-  CANCELED: (failure) => [failure.detail ?? "vCenter canceled the operation", "Send the message again if it is needed"],
-  OPERATION_NOT_FOUND: () => [
-    "this vCenter does not have the call",
-    "Use vCenter 7.0 U2 or newer, and check that the server in the connection node is a vCenter",
+  [
+    "SERVICE_UNAVAILABLE",
+    () => [
+      "vCenter, or a proxy in front of it, cannot serve the request now",
+      "Wait until vCenter has started or is less busy, then try again",
+    ],
   ],
-  UNEXPECTED_INPUT: () => [
-    "this vCenter does not know a field of the request",
-    "Use vCenter 7.0 U2 or newer; if it is, report this as a bug of the package",
+  [
+    "UNABLE_TO_ALLOCATE_RESOURCE path",
+    () => ["the guest has no space left", "Free space on the disk of the guest"],
   ],
-};
+  [
+    "UNABLE_TO_ALLOCATE_RESOURCE message",
+    () => ["more VMs match than vCenter lists", "Narrow the filter"],
+  ],
+  [
+    "RESOURCE_INACCESSIBLE",
+    ({ detail, outcome }) => [
+      detail ?? "vCenter cannot reach the VM or its host",
+      outcome === "unknown"
+        ? "Look whether it happened before you repeat it, and check the network to vCenter"
+        : "Check the server in the connection node, the network and its proxy, and that vCenter is running",
+    ],
+  ],
+  [
+    "UNVERIFIED_PEER",
+    ({ detail }) => [
+      detail ?? "vCenter does not trust the certificate of another server",
+      "Choose a TLS configuration with the CA certificate of this vCenter in the connection node, and call the server" +
+        " by a name that stands in its certificate",
+    ],
+  ],
+  [
+    "TIMED_OUT",
+    ({ detail }) => [
+      detail ?? "vCenter reported that its own time limit had passed",
+      "Check that vCenter and the guest answer, or set a longer timeout",
+    ],
+  ],
+  ["CANCELED", ({ detail }) => [detail ?? "vCenter canceled the operation", "Send the message again if it is needed"]],
+  [
+    "OPERATION_NOT_FOUND",
+    () => [
+      "this vCenter does not have the call",
+      "Use vCenter 7.0 U2 or newer, and check that the server in the connection node is a vCenter",
+    ],
+  ],
+  [
+    "UNEXPECTED_INPUT",
+    () => [
+      "this vCenter does not know a field of the request",
+      "Use vCenter 7.0 U2 or newer; if it is, report this as a bug of the package",
+    ],
+  ],
+]);
 
 /** A sentence for a person: what failed, where, why, and what to do. */
 export function explain(failure: Failure, attempt: Attempt): string {
-  const find = EXPLANATIONS[`${failure.code} ${failure.subject}`] ?? EXPLANATIONS[failure.code] ?? unexplained;
+  const { code, subject } = failure;
+  const find = EXPLANATIONS.get(`${code} ${subject}`) ?? EXPLANATIONS.get(code) ?? unexplained;
   const [why, remedy] = find(failure, attempt);
   const where = attempt.vm === undefined ? attempt.server : `VM ${shown(attempt.vm)} at ${attempt.server}`;
   return `Could not ${attempt.operation.title} (${where}): ${why}${serverText(failure)}. ${remedy}.${doubt(failure, attempt)}`;
@@ -130,13 +206,14 @@ function doubt({ outcome, code }: Failure, { operation }: Attempt): string {
 
 function pathOf({ data, path }: Failure): string {
   const filePath = data?.file_path;
-  return quotedText(typeof filePath === "string" && filePath !== "" ? filePath : path);
+  const named = typeof filePath === "string" && filePath !== "" ? filePath : path;
+  return named === undefined ? "the path" : `"${shown(named)}"`;
 }
 
 function reasonOf({ data }: Failure): string {
-  return typeof data?.reason === "string" ? ` (${shown(data.reason)})` : "";
+  return inBrackets(typeof data?.reason === "string" ? shown(data.reason) : undefined);
 }
 
-function quotedText(text: string | undefined): string {
-  return text === undefined ? "the path" : `"${shown(text)}"`;
+function inBrackets(text: string | undefined): string {
+  return text === undefined ? "" : ` (${text})`;
 }

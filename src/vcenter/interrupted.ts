@@ -6,18 +6,23 @@ export class Interrupted extends Error {
   readonly reason: Interruption;
   readonly written: boolean;
 
-  constructor(signal: AbortSignal, written: boolean) {
+  constructor(reason: Interruption, written: boolean) {
     super("the job has ended");
-    this.reason = signal.reason === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED";
+    this.reason = reason;
     this.written = written;
   }
+}
+
+/** Why an aborted signal was aborted. */
+export function interruption(signal: AbortSignal): Interruption {
+  return signal.reason === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED";
 }
 
 /** What a promise gives, unless the signal comes first. The promise itself goes on: others may wait for it too. */
 export function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const interrupt = (): void => {
-      reject(new Interrupted(signal, false));
+      reject(new Interrupted(interruption(signal), false));
     };
     const leave = (): void => {
       signal.removeEventListener("abort", interrupt);

@@ -22,6 +22,13 @@ export const operations = {
     guest: false,
     title: "log in to vCenter",
   },
+  askSession: {
+    name: "session.get",
+    id: "Cis.Session_get",
+    kind: "read",
+    guest: false,
+    title: "ask vCenter whether the session lives",
+  },
   listVms: {
     name: "vm.list",
     id: "Vcenter.VM_list",

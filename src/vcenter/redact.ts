@@ -19,12 +19,32 @@ export function redactor(secrets: Iterable<string>): Redact {
 }
 
 function writtenForms(secret: string): string[] {
+  const bytes = Buffer.from(secret, "utf8");
+  const json = JSON.stringify(secret).slice(1, -1);
+  const percent = encodeURIComponent(bytes.toString("utf8"));
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(Buffer.from(secret, "utf8").toString("utf8")),
-    Buffer.from(secret, "utf8").toString("base64"),
+    json,
+    ...inBothCases(json.replace(/[^\x20-\x7e]/g, escaped), /\\u[0-9a-f]{4}/gi),
+    ...inBothCases(percent, /%[0-9a-f]{2}/gi),
+    percent.replace(/%20/g, "+"),
+    bytes.toString("base64").replace(/=+$/, ""),
+    bytes.toString("base64url"),
   ];
+}
+
+/** As a writer of JSON that keeps to ASCII has it. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Hexadecimal digits are written in either case. */
+function inBothCases(text: string, code: RegExp): string[] {
+  return [text, text.replace(code, (digits) => digits.toLowerCase()), text.replace(code, upperCase)];
+}
+
+function upperCase(code: string): string {
+  return code.replace(/[a-f]/g, (digit) => digit.toUpperCase());
 }
 
 function quoted(literal: string): string {

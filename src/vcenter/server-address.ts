@@ -1,5 +1,5 @@
 import { invalid } from "./error";
-import { shown } from "./text";
+import { hasControlCharacter, shown } from "./text";
 
 /** Where a vCenter is. */
 export interface ServerAddress {
@@ -11,7 +11,8 @@ export interface ServerAddress {
   readonly name: string;
 }
 
-const HOST_ONLY = /^[^/\\@?#\s]+$/;
+/** What a host name or an address looks like once the URL parser has brought it into its usual form. */
+const HOST = /^((?=.{1,254}$)[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*\.?|[0-9a-f:.]*:[0-9a-f:.]*)$/;
 
 /**
  * Reads `host`, `host:port` or an https URL; http only for loopback.
@@ -24,10 +25,10 @@ export function parseServer(text: string): ServerAddress {
     throw invalid("configuration", "The connection has no server. Enter the host name of vCenter in the connection node.");
   }
   const url = urlOf(trimmed);
-  if (url.username !== "" || url.password !== "" || url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw refused(trimmed, "it must hold no user, path, query or fragment");
-  }
   const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (!HOST.test(host) || url.port === "0") {
+    throw refused(trimmed, NO_ADDRESS);
+  }
   if (url.protocol === "http:" && !isLoopback(host)) {
     throw refused(trimmed, "http would send passwords in clear text and is allowed for loopback only; use https");
   }
@@ -35,23 +36,24 @@ export function parseServer(text: string): ServerAddress {
   return { origin: url.origin, host, name: `${url.hostname}:${port}` };
 }
 
+const NO_ADDRESS = "it is neither a host, host:port nor an https URL";
+
 function urlOf(text: string): URL {
-  const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const candidate = isUrl ? text : HOST_ONLY.test(text) ? `https://${bracketed(text)}` : "";
-  let url: URL;
-  try {
-    url = new URL(candidate);
-  } catch {
-    throw refused(text, "it is neither a host, host:port nor an https URL");
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
+  const rest = text.slice(scheme?.length ?? 0);
+  // The URL parser drops an empty user, query or fragment and controls, and resolves dots: none may have been typed.
+  const path = scheme === undefined ? /\// : /\/./s;
+  if (/[@?#\\\s]/.test(rest) || hasControlCharacter(rest) || path.test(rest)) {
+    throw refused(text, "it must hold no user, path, query, fragment or space");
   }
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
+  if (scheme !== undefined && !/^https?:/i.test(scheme)) {
     throw refused(text, "its scheme must be https");
   }
-  // The URL parser drops an empty user, query or fragment and resolves dots: what was typed must not hold them.
-  if (/[@?#\\\s]/.test(text) || /^[a-z]+:\/\/[^/]*\/./i.test(text)) {
-    throw refused(text, "it must hold no user, path, query or fragment");
+  try {
+    return new URL(`${scheme ?? "https://"}${bracketed(rest)}`);
+  } catch {
+    throw refused(text, NO_ADDRESS);
   }
-  return url;
 }
 
 /** A bare IPv6 address has no room for a port. */
@@ -66,11 +68,11 @@ function isLoopback(host: string): boolean {
 function refused(text: string, why: string) {
   return invalid(
     "configuration",
-    `The server "${shown(withoutUser(text))}" of the connection cannot be used: ${why}. Enter a host name like vcenter.example.com.`,
+    `The server "${shown(withoutSecrets(text))}" of the connection cannot be used: ${why}. Enter a host name like vcenter.example.com.`,
   );
 }
 
-/** Somebody may have typed a password into the address. */
-function withoutUser(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, "$1");
+/** Somebody may have typed a password into the address, as user info or into a query. */
+function withoutSecrets(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1").replace(/[?#].*/s, "");
 }

@@ -4,42 +4,54 @@ import type { Redact } from "./redact";
 import { cut } from "./text";
 
 const MESSAGES = 16;
-const MESSAGE_CHARACTERS = 2048;
-const DATA_CHARACTERS = 16_384;
+const MESSAGE_BYTES = 2048;
+const DATA_BYTES = 16_384;
 const DATA_DEPTH = 8;
 
 /** The texts of a vAPI error: at most 16 of 2 KiB each, secrets replaced, known fields only. */
 export function serverMessages(messages: readonly unknown[], redact: Redact): ServerMessage[] {
-  return messages.slice(0, MESSAGES).filter(isRecord).map((message) => ({
-    id: bounded(message.id, redact),
-    default_message: bounded(message.default_message, redact),
-    args: Array.isArray(message.args) ? message.args.slice(0, MESSAGES).map((arg) => bounded(arg, redact)) : [],
-  }));
+  return messages
+    .slice(0, MESSAGES)
+    .filter(isRecord)
+    .map((message) => {
+      const copy = new BoundedCopy(MESSAGE_BYTES, redact);
+      return {
+        id: copy.text(message.id),
+        default_message: copy.text(message.default_message),
+        args: Array.isArray(message.args) ? message.args.slice(0, MESSAGES).map((arg) => copy.text(arg)) : [],
+      };
+    });
 }
 
 /** The `data` of a vAPI error: at most 16 KiB, secrets replaced in keys and values. What does not fit is left out. */
 export function serverData(data: Readonly<Record<string, unknown>>, redact: Redact): Record<string, unknown> {
-  const copier = new BoundedCopy(redact);
-  return copier.record(data, DATA_DEPTH);
+  const braces = 2;
+  return new BoundedCopy(DATA_BYTES - braces, redact).record(data, DATA_DEPTH);
 }
 
-function bounded(value: unknown, redact: Redact): string {
-  return typeof value === "string" ? cut(redact(value), MESSAGE_CHARACTERS) : "";
-}
-
+/** Copies JSON without secrets, as long as the copy, written as JSON, has no more bytes than allowed. */
 class BoundedCopy {
   readonly #redact: Redact;
-  #left = DATA_CHARACTERS;
+  #left: number;
 
-  constructor(redact: Redact) {
+  constructor(bytes: number, redact: Redact) {
+    this.#left = bytes;
     this.#redact = redact;
+  }
+
+  /** As much of a text as fits; of anything else nothing. */
+  text(value: unknown): string {
+    const safe = typeof value === "string" ? this.#redact(value) : "";
+    const text = beginning(safe, this.#left);
+    this.#left -= bytesOf(text);
+    return text;
   }
 
   record(source: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(source)) {
       const safeKey = this.#redact(key);
-      if (!this.#fits(safeKey.length + 4)) {
+      if (!this.#takes(bytesOf(safeKey) + BYTES_AROUND)) {
         break;
       }
       copy[safeKey] = this.#value(value, depth - 1);
@@ -49,11 +61,10 @@ class BoundedCopy {
 
   #value(value: unknown, depth: number): unknown {
     if (typeof value === "string") {
-      const text = cut(this.#redact(value), MESSAGE_CHARACTERS);
-      return this.#fits(text.length) ? text : "";
+      return this.text(value);
     }
     if (typeof value === "number" || typeof value === "boolean") {
-      return this.#fits(String(value).length) ? this.#scalar(value) : null;
+      return this.#scalar(value);
     }
     if (value === null || typeof value !== "object" || depth === 0) {
       return null;
@@ -64,7 +75,7 @@ class BoundedCopy {
   #list(source: readonly unknown[], depth: number): unknown[] {
     const copy: unknown[] = [];
     for (const value of source) {
-      if (!this.#fits(1)) {
+      if (!this.#takes(BYTES_AROUND)) {
         break;
       }
       copy.push(this.#value(value, depth - 1));
@@ -75,12 +86,33 @@ class BoundedCopy {
   /** A password may be a number: what would be replaced as text does not stay as a number. */
   #scalar(value: number | boolean): unknown {
     const text = String(value);
-    const safe = this.#redact(text);
-    return safe === text ? value : safe;
+    if (this.#redact(text) !== text) {
+      return this.text(text);
+    }
+    return this.#takes(bytesOf(text)) ? value : null;
   }
 
-  #fits(characters: number): boolean {
-    this.#left -= characters;
-    return this.#left >= 0;
+  /** What does not fit ends the copy. */
+  #takes(bytes: number): boolean {
+    const fits = bytes <= this.#left;
+    this.#left = fits ? this.#left - bytes : 0;
+    return fits;
   }
+}
+
+/** Room for the quotation marks, colon, comma or brackets of a value, or for the `null` in its place. */
+const BYTES_AROUND = 8;
+
+/** How many bytes a text has in JSON, without its quotation marks. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text), "utf8") - 2;
+}
+
+/** The beginning of a text that has at most `bytes` bytes in JSON. */
+function beginning(text: string, bytes: number): string {
+  let characters = bytes;
+  while (bytesOf(cut(text, characters)) > bytes) {
+    characters = Math.floor(characters * 0.9);
+  }
+  return cut(text, characters);
 }

@@ -1,4 +1,4 @@
-import { type Answer, isSuccess, vapiError } from "./answer";
+import { type Answer, vapiError } from "./answer";
 import { Interrupted, interruptible, settled } from "./interrupted";
 import { Token } from "./token";
 
@@ -6,8 +6,8 @@ import { Token } from "./token";
 export interface SessionCalls {
   /** Logs in. @throws VCenterError, subject `session` if it was refused. */
   create(): Promise<string>;
-  /** Asks with the token whether its session lives. */
-  get(token: string): Promise<Answer>;
+  /** Whether the session of a token lives. @throws VCenterError if vCenter does not tell. */
+  isAlive(token: string): Promise<boolean>;
   /** Logs out within its own time limit; never rejects. */
   delete(token: string): Promise<void>;
 }
@@ -24,8 +24,13 @@ type Send = (token: string) => Promise<Answer>;
 export class Session {
   readonly #calls: SessionCalls;
   #current: Token | undefined;
+  /** The login that the next call joins. */
   #login: Promise<Token> | undefined;
+  /** All logins under way: one that nobody waits for any more gives a session too. */
+  readonly #logins = new Set<Promise<Token>>();
   #probe: { readonly token: Token; readonly alive: Promise<boolean> } | undefined;
+  /** Tokens whose sessions are left to be ended. */
+  readonly #open = new Set<Token>();
   readonly #logouts = new Set<Promise<void>>();
   #closed = false;
 
@@ -37,7 +42,11 @@ export class Session {
   async call(send: Send, signal: AbortSignal): Promise<Answer> {
     const token = await this.#token(signal);
     const answer = await token.lend(send);
-    return answer.status === 401 ? this.#repeatWithout(token, send, signal) : answer;
+    if (answer.status !== 401) {
+      return answer;
+    }
+    this.#drop(token);
+    return (await this.#token(signal)).lend(send);
   }
 
   /**
@@ -52,28 +61,25 @@ export class Session {
       token = this.#current;
       answer = await token.lend(send);
     }
-    const isSessionDead = answer.status === 401 && (await this.#isDead(token, answer, signal));
-    return isSessionDead ? this.#repeatWithout(token, send, signal) : answer;
+    const isSessionGone = answer.status === 401 && (await this.#isGone(token, answer, signal));
+    return isSessionGone ? (await this.#token(signal)).lend(send) : answer;
   }
 
-  /** Logs out. A login under way is awaited first, for it would leave a session behind. */
+  /** Logs out; whoever calls it has ended all calls. A login under way is awaited, for it would leave a session behind. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#login !== undefined) {
-      await settled([this.#login], LOGIN_WAIT_MS);
+    await settled(this.#logins, LOGIN_WAIT_MS);
+    this.#current = undefined;
+    for (const token of this.#open) {
+      this.#logOut(token);
     }
-    this.#retireCurrent();
     await Promise.all(this.#logouts);
   }
 
-  async #repeatWithout(dead: Token, send: Send, signal: AbortSignal): Promise<Answer> {
-    if (this.#current === dead) {
-      this.#current = undefined;
-    }
-    return (await this.#token(signal)).lend(send);
-  }
-
   async #token(signal: AbortSignal): Promise<Token> {
+    if (this.#closed) {
+      throw new Interrupted("CANCELED", false);
+    }
     if (this.#current !== undefined) {
       return this.#current;
     }
@@ -94,8 +100,10 @@ export class Session {
       .create()
       .then((value) => this.#adopt(new Token(value)))
       .finally(() => {
+        this.#logins.delete(login);
         this.#forget(login);
       });
+    this.#logins.add(login);
     return login;
   }
 
@@ -108,54 +116,71 @@ export class Session {
 
   /** A login that arrives after another one, or after the end, leaves no session behind. */
   #adopt(token: Token): Token {
-    if (this.#current !== undefined || this.#closed) {
-      this.#retire(token);
-      return this.#current ?? token;
+    this.#open.add(token);
+    if (this.#closed) {
+      this.#logOut(token);
+      throw new Interrupted("CANCELED", false);
     }
-    this.#current = token;
-    return token;
+    if (this.#current === undefined) {
+      this.#current = token;
+    } else {
+      this.#logOut(token);
+    }
+    return this.#current;
   }
 
   #replaceIdle(): void {
-    if (this.#current !== undefined && this.#current.idle > IDLE_LIMIT_MS) {
-      this.#retireCurrent();
+    const idle = this.#current;
+    if (idle !== undefined && idle.idle > IDLE_LIMIT_MS) {
+      this.#current = undefined;
+      idle.whenUnused(() => {
+        this.#logOut(idle);
+      });
     }
   }
 
-  /** Asks vCenter at most once for all 401s that arrive while the question is under way. */
-  async #isDead(token: Token, answer: Answer, signal: AbortSignal): Promise<boolean> {
-    if (token !== this.#current || saysSessionMissing(answer)) {
+  /** Whether a token that brought a 401 is no longer the one to use. */
+  async #isGone(token: Token, answer: Answer, signal: AbortSignal): Promise<boolean> {
+    if (token !== this.#current) {
       return true;
     }
-    if (this.#probe?.token !== token) {
-      this.#probe = { token, alive: this.#isAlive(token) };
+    const isDead = saysSessionMissing(answer) || !(await interruptible(this.#isAlive(token), signal));
+    if (isDead) {
+      this.#drop(token);
     }
-    return !(await interruptible(this.#probe.alive, signal));
+    return isDead;
   }
 
-  async #isAlive(token: Token): Promise<boolean> {
-    try {
-      return isSuccess(await token.lend((value) => this.#calls.get(value)));
-    } catch {
-      return false;
-    } finally {
-      this.#probe = undefined;
-    }
-  }
-
-  #retireCurrent(): void {
-    if (this.#current !== undefined) {
-      this.#retire(this.#current);
+  /** A dead session needs no logout. */
+  #drop(token: Token): void {
+    this.#open.delete(token);
+    if (this.#current === token) {
       this.#current = undefined;
     }
   }
 
-  /** Ends a session when its last call has ended. */
-  #retire(token: Token): void {
-    token.whenUnused(() => {
+  /** Asks vCenter once for all 401s that arrive while the question is under way. */
+  #isAlive(token: Token): Promise<boolean> {
+    if (this.#probe?.token === token) {
+      return this.#probe.alive;
+    }
+    const alive = token
+      .lend((value) => this.#calls.isAlive(value))
+      .finally(() => {
+        if (this.#probe?.token === token) {
+          this.#probe = undefined;
+        }
+      });
+    this.#probe = { token, alive };
+    return alive;
+  }
+
+  /** Ends a session, once. */
+  #logOut(token: Token): void {
+    if (this.#open.delete(token)) {
       const logout = token.lend((value) => this.#calls.delete(value)).finally(() => this.#logouts.delete(logout));
       this.#logouts.add(logout);
-    });
+    }
   }
 }
 

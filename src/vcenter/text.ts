@@ -14,7 +14,7 @@ export function cut(text: string, limit: number): string {
   if (text.length <= limit) {
     return text;
   }
-  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  return limit < 1 ? "" : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** Whether a text holds a control character of C0 or C1. */

@@ -11,14 +11,15 @@ export class Token {
     this.#value = value;
   }
 
-  /** Milliseconds since it was last sent. */
+  /** Milliseconds since it was last sent or a call with it ended; one that hangs does not keep a session fresh. */
   get idle(): number {
-    return this.#calls > 0 ? 0 : performance.now() - this.#lastUsed;
+    return performance.now() - this.#lastUsed;
   }
 
   /** Lends the secret to one call. */
   async lend<T>(call: (value: string) => Promise<T>): Promise<T> {
     this.#calls += 1;
+    this.#lastUsed = performance.now();
     try {
       return await call(this.#value);
     } finally {

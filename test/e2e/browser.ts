@@ -71,6 +71,7 @@ export async function openBrowser(locale = "en-US"): Promise<Browser> {
     locale,
     viewport: { width: 1400, height: 900 },
   });
+  context.setDefaultTimeout(10_000);
   const page = context.pages()[0] ?? (await context.newPage());
   // The loader of the tests names functions by a helper that the page does not have.
   await context.addInitScript("globalThis.__name = (value) => value;");

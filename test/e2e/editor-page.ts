@@ -20,9 +20,16 @@ interface EditorApi {
     eachConfig(visit: (node: EditorNode) => void): void;
   };
   sidebar: { help: { show(type: string): void } };
+  workspaces: { show(id: string): void };
   view: { importNodes(nodes: unknown[], options: object): void };
 }
 declare const RED: EditorApi;
+
+/** Settles when the element that is shown now is no longer shown. */
+async function leaves(locator: Locator): Promise<void> {
+  const element = await locator.elementHandle();
+  await element.waitForElementState("hidden");
+}
 
 /** One dialog: that of a node, or that of a config node, which may be open on top of another. */
 export class Dialog {
@@ -35,12 +42,16 @@ export class Dialog {
     return this.page.locator(this.kind === "node" ? "#dialog-form" : "#node-config-dialog-edit-form");
   }
 
+  private idOf(name: string): string {
+    return this.kind === "node" ? `node-input-${name}` : `node-config-input-${name}`;
+  }
+
   field(name: string): Locator {
-    return this.form.locator(this.kind === "node" ? `#node-input-${name}` : `#node-config-input-${name}`);
+    return this.form.locator(`#${this.idOf(name)}`);
   }
 
   row(name: string): Locator {
-    return this.form.locator(".form-row", { has: this.field(name) });
+    return this.form.locator(".form-row", { has: this.page.locator(`#${this.idOf(name)}`) });
   }
 
   button(property: string, what: "add" | "edit"): Locator {
@@ -59,18 +70,23 @@ export class Dialog {
     }
   }
 
+  private async openTypes(name: string): Promise<Locator> {
+    await this.row(name).locator(".red-ui-typedInput-type-select").click();
+    return this.page.locator(".red-ui-typedInput-options:visible a");
+  }
+
   /** The types that a typed field offers, in their order. */
   async typesOf(name: string): Promise<string[]> {
-    await this.row(name).locator(".red-ui-typedInput-type-select").click();
-    const choices = this.page.locator(".red-ui-typedInput-options:visible a");
+    const choices = await this.openTypes(name);
     const types = await choices.evaluateAll((links) => links.map((link) => link.getAttribute("value") ?? ""));
-    await this.page.keyboard.press("Escape");
+    const chosen = await this.field(`${name}Type`).inputValue();
+    await choices.nth(types.indexOf(chosen)).click();
     return types;
   }
 
   async fillTyped(name: string, type: string, value: string): Promise<void> {
-    await this.row(name).locator(".red-ui-typedInput-type-select").click();
-    await this.page.locator(`.red-ui-typedInput-options:visible a[value="${type}"]`).click();
+    const choices = await this.openTypes(name);
+    await choices.and(this.page.locator(`[value="${type}"]`)).click();
     const input = this.row(name).locator(".red-ui-typedInput-input");
     await input.fill(value);
     await input.blur();
@@ -105,8 +121,10 @@ export class Dialog {
   }
 
   private async close(button: "ok" | "cancel"): Promise<void> {
+    // The dialog below may be one of the same kind, so it is this very form that has to go.
+    const gone = leaves(this.form);
     await this.page.locator(this.kind === "node" ? `#node-dialog-${button}` : `#node-config-dialog-${button}`).click();
-    await this.form.waitFor({ state: "detached" });
+    await gone;
   }
 }
 
@@ -138,19 +156,20 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
-  /** All nodes of a type, config nodes too, as plain data. */
+  /** All nodes of a type, config nodes too: their plain properties and what the editor knows of their credentials. */
   async nodes(type: string): Promise<EditorNode[]> {
     return await this.page.evaluate((wanted) => {
-      const found: EditorNode[] = [];
+      const found: unknown[] = [];
       const collect = (node: EditorNode) => {
         if (node.type === wanted) {
-          const { users, inputLabels, _def, _, _config, ...plain } = node;
-          found.push(JSON.parse(JSON.stringify(plain, (key, value: unknown) => (key === "__" ? undefined : value))) as EditorNode);
+          const plain = Object.entries(node).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
+          const { validationErrors, credentials } = node;
+          found.push({ ...Object.fromEntries(plain), validationErrors, credentials: { ...(credentials as object), _: undefined } });
         }
       };
       RED.nodes.eachNode(collect);
       RED.nodes.eachConfig(collect);
-      return found;
+      return found as EditorNode[];
     }, type);
   }
 
@@ -176,7 +195,9 @@ export class EditorPage {
 
   /** The dialog that a button opens on top of the present one. */
   async openConfig(button: Locator): Promise<Dialog> {
+    const below = leaves(button);
     await button.click();
+    await below;
     return await new Dialog(this.page, "config").shown();
   }
 
@@ -208,6 +229,10 @@ export class EditorPage {
     );
   }
 
+  async show(flow: string): Promise<void> {
+    await this.page.evaluate((id) => RED.workspaces.show(id), flow);
+  }
+
   /** The text that the export dialog offers for all flows. */
   async exportAll(): Promise<string> {
     await this.page.evaluate(() => RED.actions.invoke("core:show-export-dialog"));
@@ -224,7 +249,7 @@ export class EditorPage {
       RED.actions.invoke("core:show-help-tab");
       RED.sidebar.help.show(of);
     }, type);
-    const help = this.page.locator(".red-ui-help");
+    const help = this.page.locator(".red-ui-help > .red-ui-help");
     await help.waitFor();
     return help;
   }

@@ -48,6 +48,10 @@ for (const version of nodeReds) {
       return { properties, credentials: await nodeRed.getJson(`credentials/${type}/${node.id}`) };
     }
 
+    /** What stands below the nodes of the flow. */
+    const statuses = async () =>
+      (await browser.page.locator(".red-ui-flow-node-status-label").allTextContents()).filter((text) => text !== "");
+
     async function assertReadable(dialog: Dialog): Promise<void> {
       const texts = await dialog.texts();
       assert.ok(texts.length > 10);
@@ -69,8 +73,7 @@ for (const version of nodeReds) {
       assert.match(validationErrors.join(), /Connection/);
       assert.deepEqual(await editor.outputLabels("vcenter-guest-temp-file"), ["result", "error"]);
       await editor.deploy({ isConfirmed: true });
-      const status = browser.page.locator(".red-ui-flow-node-status-label");
-      assert.equal(await until("a status", async () => (await status.textContent()) || undefined), "not configured");
+      assert.equal(await until("a status", async () => (await statuses())[0]), "not configured");
       await shoot("not-configured");
     });
 
@@ -254,6 +257,10 @@ for (const version of nodeReds) {
       });
     });
 
+    it("takes the status away when the node is configured", async () => {
+      await until("the status to go", async () => ((await statuses()).length === 0 ? true : undefined), { ms: 5_000 });
+    });
+
     it("shows what was saved when a dialog is opened again, and does not lose a stored secret", async () => {
       await editor.open();
       const dialog = await editor.edit("vcenter-guest-temp-file");
@@ -312,20 +319,24 @@ for (const version of nodeReds) {
         const headings = await help.locator("h3").allInnerTexts();
         assert.ok(headings.map((heading) => heading.trim()).includes("Details"));
         assert.ok((await help.locator("dl.message-properties dt").count()) >= 4);
-        const text = await help.first().innerText();
+        const text = await help.innerText();
         assert.doesNotMatch(text, /^: |\| ---|\*\*|###|`/m);
         await shoot(`help-${type}`);
+        const { x = 0, width = 0 } = (await help.boundingBox()) ?? {};
+        const edges = await help.locator("*").evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().right));
+        assert.ok(Math.max(...edges) <= x + width + 1, "something is cut");
         if (type === "vcenter-guest-temp-file") {
-          assert.equal(await help.locator("table").count(), 2);
-          await help.locator("table").first().scrollIntoViewIfNeeded();
+          await help.locator("dt", { hasText: "NOT_ALLOWED_IN_CURRENT_STATE" }).scrollIntoViewIfNeeded();
           await shoot("help-codes");
+          await help.locator("li", { hasText: "server" }).last().scrollIntoViewIfNeeded();
+          await shoot("help-subjects");
         }
       });
     }
 
     it("imports and deploys the example", async () => {
       const name = "create a temporary file";
-      const files = JSON.stringify(await nodeRed.getJson("library/_examples_/flows/@vcenter-guest/node-red"));
+      const files = JSON.stringify(await nodeRed.getJson("library/examples/flows/@vcenter-guest/node-red"));
       assert.ok(files.includes(name));
       const example = await readFile(join(repositoryRoot, "examples", `${name}.json`), "utf8");
       const nodes = JSON.parse(example) as { id: string; type: string }[];
@@ -334,6 +345,7 @@ for (const version of nodeReds) {
       await editor.import(nodes);
       assert.deepEqual(await editor.nodes("unknown"), []);
       assert.equal((await editor.node("vcenter-guest-temp-file")).valid, true);
+      await editor.show(nodes[0]!.id);
       await shoot("example");
       await editor.deploy();
       const ids = ((await nodeRed.getJson("flows")) as { id: string }[]).map(({ id }) => id);

@@ -18,7 +18,8 @@ export interface Printed {
 /** `npm start` as a user types it, with a temporary folder of its own, to see what is left there. */
 export class NpmStart {
   output = "";
-  readonly exited: Promise<number | null>;
+  /** The exit code, or the name of the signal that npm ended by. */
+  readonly exited: Promise<number | string>;
 
   private constructor(
     readonly child: ChildProcess,
@@ -27,7 +28,9 @@ export class NpmStart {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     }
-    this.exited = new Promise((resolve) => child.once("close", resolve));
+    this.exited = new Promise((resolve) => {
+      child.once("close", (code: number | null, signal: string | null) => resolve(code ?? signal ?? ""));
+    });
   }
 
   static async run(env: Record<string, string> = {}): Promise<NpmStart> {

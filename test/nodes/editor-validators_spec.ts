@@ -142,6 +142,8 @@ describe("validators: typed values of the temp file node", () => {
     fc.assert(fc.property(text, (value) => {
       assert.equal(tempFile("vm", value) === true, accepts(() => vmText({ value, name: "vm" })), value);
     }));
+    assert.equal(tempFile("vm", "é".repeat(127)), true);
+    assert.match(String(tempFile("vm", "é".repeat(128))), /^VM: enter an id/);
     assert.match(String(tempFile("vm", "")), /^VM: enter an id/);
     assert.match(String(tempFile("vm", "..")), /^VM: enter an id/);
   });
@@ -176,6 +178,8 @@ describe("validators: typed values of the temp file node", () => {
       const given = { prefix: missing, suffix: missing, parentPath: { value, name: "parent path" } };
       assert.equal(tempFile("parentPath", value) === true, accepts(() => temporaryRequest("file", given)), value);
     }));
+    assert.equal(tempFile("parentPath", `/${"a".repeat(4095)}`), true);
+    assert.match(String(tempFile("parentPath", `/${"a".repeat(4096)}`)), /^In directory: enter an absolute path/);
     assert.match(String(tempFile("parentPath", "tmp")), /^In directory: enter an absolute path/);
   });
 

@@ -217,8 +217,8 @@ describe("dialogs: help", () => {
   it("the help of the temp file node names every code, subject and field", () => {
     const text = help("vcenter-guest-temp-file");
     const lacking = (names: string, row: (name: string) => string) => names.split(/\s+/).filter((name) => !text.includes(row(name)));
-    assert.deepEqual(lacking(codes, (code) => `\n| \`${code}\` | `), []);
-    assert.deepEqual(lacking(subjects, (subject) => `\n| \`${subject}\` | `), []);
+    assert.deepEqual(lacking(codes, (code) => `\n: ${code} (`), []);
+    assert.deepEqual(lacking(subjects, (subject) => `\n- \`${subject}\`, `), []);
     assert.deepEqual(lacking(facts, (fact) => `error.cause.${fact}`), []);
     assert.deepEqual(lacking(results, (field) => `guest.${field}`), []);
     assert.deepEqual(lacking("not_done unknown", (outcome) => `\`${outcome}\``), []);

@@ -1,28 +1,66 @@
 import assert from "node:assert/strict";
-import { usualCredentials, usualFlow } from "../support/flow";
-import { onEachNodeRed } from "../support/node-red";
-import { CREATE_FILE, SimulatorDriver } from "../support/simulator";
+import { nodeSuite } from "../support/lab";
+import { CREATE_DIRECTORY, CREATE_FILE } from "../support/simulator";
 
-describe("vcenter-guest-temp-file", () => {
-  let simulator: SimulatorDriver;
-  before(async () => {
-    simulator = await SimulatorDriver.start();
+nodeSuite("vcenter-guest-temp-file", (lab) => {
+  it("creates a file from the smallest message", async () => {
+    await lab.load();
+
+    const path = await lab.path({ payload: { vm: "vm-42" } });
+
+    assert.match(path, /^\/tmp\/vmware-worker_\d+-\d+\/vmware\d+$/);
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 1);
+    const { type, mode, size } = await lab.simulator.file("vm-42", path);
+    assert.deepEqual({ type, mode, size }, { type: "FILE", mode: "0600", size: 0 });
   });
-  beforeEach(() => simulator.reset());
-  after(() => simulator.close());
 
-  onEachNodeRed((red) => {
-    it("creates a file from the smallest message", async () => {
-      await red.load(usualFlow(simulator.address), usualCredentials(simulator.address));
+  it("creates a file from a full message", async () => {
+    await lab.load();
 
-      const { out, msg } = await red.ask("temp-1", { payload: { vm: "vm-42" }, topic: "kept" }, "ok", "failed");
+    const path = await lab.path({ payload: { vm: "vm-42", prefix: "job-", suffix: ".json", parent_path: "/var/tmp" } });
 
-      assert.equal(out, "ok", JSON.stringify(msg.error));
-      assert.match(String(msg.payload), /^\/tmp\/vmware-worker_\d+-\d+\/vmware\d+$/);
-      assert.equal(msg.topic, "kept");
-      assert.equal(await simulator.calls(CREATE_FILE), 1);
-      const file = await simulator.file("vm-42", String(msg.payload));
-      assert.deepEqual([file.type, file.size], ["FILE", 0]);
-    });
+    assert.match(path, /^\/var\/tmp\/job-vmware\d+\.json$/);
+    assert.equal((await lab.simulator.file("vm-42", path)).owner, "worker");
+  });
+
+  it("creates a directory", async () => {
+    await lab.load({ tempFile: { kind: "directory" } });
+
+    const { out, msg } = await lab.ask({ payload: { vm: "vm-42", prefix: "d" } });
+
+    assert.equal(out, "ok", JSON.stringify(msg.error));
+    assert.equal(msg.guest?.kind, "directory");
+    assert.equal((await lab.simulator.file("vm-42", String(msg.payload))).type, "DIRECTORY");
+    assert.equal(await lab.simulator.calls(CREATE_DIRECTORY), 1);
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 0);
+  });
+
+  it("makes text of numbers and takes null and an empty parent path for missing", async () => {
+    await lab.load();
+
+    const path = await lab.path({ payload: { vm: "vm-42", prefix: 7, suffix: null, parent_path: "" } });
+
+    assert.match(path, /^\/tmp\/vmware-worker_\d+-\d+\/7vmware\d+$/);
+    const request = (await lab.simulator.requests()).at(-1)!;
+    const { credentials: _secret, ...body } = request.body as Record<string, unknown>;
+    assert.deepEqual(body, { prefix: "7", suffix: "" });
+  });
+
+  it("keeps the bytes of names that are not ASCII", async () => {
+    await lab.load();
+
+    const path = await lab.path({ payload: { vm: "vm-42", prefix: "größe-日本-🙂-", parent_path: "/tmp" } });
+
+    assert.match(path, /^\/tmp\/größe-日本-🙂-vmware\d+$/u);
+    assert.equal((await lab.simulator.file("vm-42", path)).type, "FILE");
+  });
+
+  it("works in a Windows guest", async () => {
+    await lab.load();
+    const [windows] = (await lab.simulator.control("POST", "/vms", { count: 1, family: "WINDOWS" })) as { vm: string }[];
+
+    const path = await lab.path({ payload: { vm: windows!.vm, prefix: "a", parent_path: "C:\\Windows\\Temp" } });
+
+    assert.match(path, /^C:\\Windows\\Temp\\avmware\d+$/);
   });
 });

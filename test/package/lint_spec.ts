@@ -37,6 +37,7 @@ const refused: Snippet[] = [
     rule: inward,
   },
   { says: "the simulator sees src", path: "test/simulator/a.ts", code: 'import "../../src/guest/empty";', rule: inward },
+  { says: "the simulator sees a test", path: "test/simulator/b.ts", code: 'import "../demo/empty";', rule: inward },
   { says: "src sees the simulator", path: "src/guest/c.ts", code: 'import "@vcenter-guest/simulator";', rule: banned },
   { says: "nodes see the simulator", path: "nodes/b.ts", code: 'import "@vcenter-guest/simulator";', rule: banned },
   { says: "a test reaches into the simulator", path: "test/demo/a.ts", code: 'import "../simulator/empty";', rule: banned },
@@ -92,6 +93,7 @@ const refused: Snippet[] = [
 const allowed: Omit<Snippet, "rule">[] = [
   { says: "guest sees vcenter", path: "src/guest/z.ts", code: 'import "../vcenter/empty";\n' },
   { says: "nodes see runtime", path: "nodes/z.ts", code: 'import "../src/runtime/empty";\n' },
+  { says: "the simulator sees itself", path: "test/simulator/z.ts", code: 'import "./empty";\n' },
   { says: "a test sees the simulator's package", path: "test/demo/z.ts", code: 'import "@vcenter-guest/simulator";\n' },
 ];
 

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { NodeAPI, NodeMessage } from "node-red";
+import type { Node, NodeAPI, NodeMessage, NodeStatus } from "node-red";
 import { NodeTestHelper } from "node-red-node-test-helper";
 import connection from "../../nodes/vcenter-connection";
 import guestLogin from "../../nodes/vcenter-guest-login";
@@ -24,6 +24,23 @@ export interface Msg {
   [property: string]: unknown;
 }
 
+/** A call of `done`. */
+export interface Ending {
+  readonly id: string;
+  readonly msg: Msg;
+  readonly error: (Error & Pick<NonNullable<Msg["error"]>, "code" | "cause">) | undefined;
+}
+
+/** The parts of a runtime that tell what its nodes do. */
+interface RuntimeModule {
+  readonly events: EventEmitter;
+  readonly hooks: {
+    add(hook: string, callback: (event: Omit<Ending, "id"> & { node: { id: string } }) => void): void;
+    remove(hook: string): void;
+  };
+  readonly log: { readonly ERROR: number; readonly WARN: number };
+}
+
 const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
 
 /** Runs a suite in a runtime of each Node-RED major. */
@@ -44,6 +61,8 @@ export class TestRed {
   readonly helper = new NodeTestHelper();
   readonly #packageName: string;
   readonly #arrivals = new Map<string, Msg[]>();
+  #endings: Ending[] = [];
+  #statuses: { readonly id: string; readonly status: NodeStatus | undefined }[] = [];
   readonly #bell = new EventEmitter().setMaxListeners(0);
 
   constructor(packageName: string) {
@@ -55,9 +74,16 @@ export class TestRed {
     await new Promise<void>((resolve) => {
       this.helper.startServer(resolve);
     });
+    this.runtime.events.on("node-status", this.#recordStatus);
+    this.runtime.hooks.add("onComplete.recorder", ({ node, msg, error }) => {
+      this.#endings.push({ id: node.id, msg, error });
+      this.#bell.emit("ring");
+    });
   }
 
   async stop(): Promise<void> {
+    this.runtime.events.off("node-status", this.#recordStatus);
+    this.runtime.hooks.remove("*.recorder");
     await new Promise<void>((resolve) => {
       this.helper.stopServer(resolve);
     });
@@ -66,6 +92,12 @@ export class TestRed {
   async unload(): Promise<void> {
     await this.helper.unload();
     this.#arrivals.clear();
+    this.#endings = [];
+    this.#statuses = [];
+  }
+
+  get runtime(): RuntimeModule {
+    return createRequire(__filename)(this.#packageName) as RuntimeModule;
   }
 
   /** Loads a flow; every node of type `helper` in it collects its messages. */
@@ -85,6 +117,35 @@ export class TestRed {
     this.helper.getNode(id).receive(msg as NodeMessage);
   }
 
+  /** How a node has ended its messages: one entry for each call of `done`. */
+  ended(id: string): Ending[] {
+    return this.#endings.filter((ending) => ending.id === id);
+  }
+
+  /** How a node ends its messages, at least `count` of them. */
+  async endings(id: string, count = 1): Promise<Ending[]> {
+    await this.until(() => this.ended(id).length >= count);
+    return this.ended(id);
+  }
+
+  /** What a node has shown as its status, in this order. */
+  statuses(id: string): (NodeStatus | undefined)[] {
+    return this.#statuses.filter((shown) => shown.id === id).map(({ status }) => status);
+  }
+
+  /** The lines that nodes have written to the log. */
+  logged(level: "ERROR" | "WARN"): string[] {
+    const entries = (this.helper.log().args as [{ level: number; msg: unknown }][]).map(([entry]) => entry);
+    return entries.filter((entry) => entry.level === this.runtime.log[level]).map(({ msg }) => String(msg));
+  }
+
+  /** Waits for something that begins with an arrival, an ending or a status. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
+      await once(this.#bell, "ring");
+    }
+  }
+
   /** What has arrived at a helper node. */
   arrived(id: string): Msg[] {
     return this.#arrivals.get(id) ?? [];
@@ -92,9 +153,7 @@ export class TestRed {
 
   /** The messages that arrive at a helper node, at least `count` of them. */
   async arrivals(id: string, count = 1): Promise<Msg[]> {
-    while (this.arrived(id).length < count) {
-      await once(this.#bell, "arrival");
-    }
+    await this.until(() => this.arrived(id).length >= count);
     return this.arrived(id);
   }
 
@@ -109,17 +168,22 @@ export class TestRed {
           return { out, msg: arrival };
         }
       }
-      await once(this.#bell, "arrival");
+      await once(this.#bell, "ring");
     }
   }
 
+  readonly #recordStatus = (event: { id: string; status?: NodeStatus }): void => {
+    this.#statuses.push({ id: event.id, status: event.status });
+    this.#bell.emit("ring");
+  };
+
   #collect(flow: FlowNode[]): void {
     for (const { id } of flow.filter(({ type }) => type === "helper")) {
-      const node = this.helper.getNode(id);
-      node.removeAllListeners("input");
-      node.on("input", (msg: Msg) => {
+      const node = this.helper.getNode(id) as Node | null;
+      node?.removeAllListeners("input");
+      node?.on("input", (msg: Msg) => {
         this.#arrivals.set(id, [...this.arrived(id), msg]);
-        this.#bell.emit("arrival");
+        this.#bell.emit("ring");
       });
     }
   }

@@ -28,12 +28,15 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-/** A person reads this: no stack. */
+/** A person reads this: one line, no stack. */
 function sentence(error: unknown): string {
-  const { code, port, message = String(error) } = error as NodeJS.ErrnoException & { port?: number };
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   return code === "EADDRINUSE"
     ? `Port ${String(port)} is in use: choose another one with --port, or a free one with --port 0.`
-    : message;
+    : message.replaceAll(/\s*\n\s*/g, " ");
 }
 
 main().catch(fail);

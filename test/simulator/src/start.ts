@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addApiRoutes, API_ROUTE } from "./api/api_routes";
+import { addApiRoutes, API_ROUTE } from "./net/api_routes";
 import { addControlRoutes } from "./control/control_routes";
 import { DEFAULT_VM_COUNT, GUEST_PASSWORD, GUEST_USER, VCENTER_PASSWORD, VCENTER_USER } from "./defaults";
-import { HangingCalls } from "./faults/hanging_calls";
+import { HangingCalls } from "./world/hanging_calls";
 import type { Family } from "./model/vm";
 import { type Certificates, makeCertificates } from "./net/certificate";
 import { Front } from "./net/front";
@@ -76,8 +76,9 @@ async function connect(
   const { app, server } = makeWebServer(certificates, API_ROUTE);
   const hanging = new HangingCalls();
   const sockets = new SocketCounts();
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     sockets.used(request.socket.remotePort ?? 0, isControl(request.originalUrl) ? "control" : "api");
+    done();
   });
   addApiRoutes(app, world, hanging);
   addControlRoutes(app, { world, hanging, sockets });

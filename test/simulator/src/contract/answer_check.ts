@@ -11,8 +11,6 @@ export interface CheckedAnswer {
   mayBeUndeclared?: boolean;
 }
 
-const ERROR = "Vapi.Std.Errors.Error";
-
 /** What the contract has against an answer of the simulator's own; nothing, unless the simulator is wrong. */
 export function checkAnswer(contract: Contract, operation: Operation, answer: CheckedAnswer): string[] {
   const declaration = operation.answers.get(answer.status);
@@ -22,7 +20,7 @@ export function checkAnswer(contract: Contract, operation: Operation, answer: Ch
   }
   const findings = declared
     ? checkDeclared(contract, declaration, answer.body)
-    : check(contract.component(ERROR), answer.body);
+    : check(contract.error(errorType(answer.body) ?? ""), answer.body);
   return findings.map((finding) => `${operation.id} ${String(answer.status)}: ${finding}`);
 }
 

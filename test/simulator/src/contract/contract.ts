@@ -5,6 +5,12 @@ import { readContract, type Schema } from "./document";
 import { type Match, matchOperation } from "./match";
 import { type Operation, readOperations } from "./operation";
 
+const ERROR = "Vapi.Std.Errors.Error";
+
+interface Discriminator {
+  mapping: Record<string, string>;
+}
+
 /** The contract, read once per process: what may be asked and what may be answered. */
 export class Contract {
   readonly #document = readContract();
@@ -31,6 +37,13 @@ export class Contract {
     const validate = known ?? this.#ajv.compile(closedSchema(this.#document, schema));
     this.#validators.set(schema, validate);
     return validate;
+  }
+
+  /** The check of an error body by its type; of an unknown type the check that all errors pass. */
+  error(type: string): ValidateFunction {
+    const { discriminator } = this.#document.components.schemas[ERROR] as { discriminator?: Discriminator };
+    const reference = discriminator?.mapping[type];
+    return this.component(reference === undefined ? ERROR : reference.slice(reference.lastIndexOf("/") + 1));
   }
 
   /** The check of a component by its name. */

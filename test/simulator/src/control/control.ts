@@ -1,4 +1,4 @@
-import type { HangingCalls } from "../faults/hanging_calls";
+import type { HangingCalls } from "../world/hanging_calls";
 import type { Machine } from "../guest/machine";
 import type { SocketCounts } from "../net/socket_counts";
 import type { World } from "../world/world";

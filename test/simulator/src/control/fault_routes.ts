@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { contract } from "../contract/contract";
-import type { FaultKind, FaultOrder } from "../faults/fault";
+import type { FaultKind, FaultOrder } from "../world/fault";
 import type { Control } from "./control";
 import { FAULT_KIND, FAULT_SCHEMAS } from "./fault_schemas";
 import { ControlError, readInput } from "./input";

@@ -1,4 +1,4 @@
-import { CONNECTION_FAULTS, type FaultKind } from "../faults/fault";
+import { CONNECTION_FAULTS, type FaultKind } from "../world/fault";
 import type { Schema } from "./input";
 
 /** What each kind of fault takes beside what all take: README, "Faults". */

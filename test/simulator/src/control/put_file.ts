@@ -45,9 +45,8 @@ function checkOrder(files: FileTree, { path, type, content, target }: FileOrder)
 
 /** The path without its last name. */
 function parentOf(files: FileTree, path: string): string {
-  const { separator, parse } = files.rules;
-  const names = parse(path).names.slice(0, -1);
-  return separator === "/" ? `/${names.join("/")}` : names.join("\\") || "\\";
+  const names = files.rules.parse(path).names.slice(0, -1);
+  return files.rules.separator === "/" ? `/${names.join("/")}` : names.join("\\") || "\\";
 }
 
 async function removeExisting(files: FileTree, existing: Entry | null, path: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { FastifyReply } from "fastify";
 import type { Answer } from "../api/answer";
 import type { Exchange } from "../api/exchange";
-import type { Fault, FaultKind } from "./fault";
-import type { HangingCalls } from "./hanging_calls";
+import type { Fault, FaultKind } from "../world/fault";
+import type { HangingCalls } from "../world/hanging_calls";
 import { drip, endless, endlessHeaders, truncated } from "./raw_answers";
 import { secretsOf } from "./secrets";
 

@@ -59,7 +59,7 @@ const windows: PathRules = {
   parse: parseWindowsPath,
   key: (name) => name.replace(/[. ]+$/, "").toLowerCase(),
   checkName(name, path) {
-    if (!isDrive(name) && [...name].some((character) => character < " " || '<>:"|?*'.includes(character))) {
+    if (!isDrive(name) && /[<>:"|?*\u0000-\u001f]/.test(name)) {
       throw new GuestError("FILE_NAME_INVALID", path);
     }
     if (name.length > NAME_LIMIT) {

@@ -65,7 +65,7 @@ async function makeServerCertificate(
 }
 
 async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]) as Promise<webcrypto.CryptoKeyPair>;
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
 }
 
 async function exportKey(keys: webcrypto.CryptoKeyPair): Promise<string> {

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Server as HttpServer } from "node:http";
-import type { FaultList } from "../faults/fault_list";
+import type { FaultList } from "../world/fault_list";
 import type { SocketCounts } from "./socket_counts";
 
 const HOST = "127.0.0.1";

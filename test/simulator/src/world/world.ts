@@ -1,4 +1,4 @@
-import { FaultList } from "../faults/fault_list";
+import { FaultList } from "./fault_list";
 import { defaultSettings, type Settings } from "../model/settings";
 import { Accounts } from "./accounts";
 import { TestClock } from "./clock";

@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { serveFault } from "../faults/serve_fault";
-import type { HangingCalls } from "../faults/hanging_calls";
+import type { HangingCalls } from "../world/hanging_calls";
 import type { World } from "../world/world";
-import { type Answer, errorAnswer } from "./answer";
-import { beginExchange, type RawRequest } from "./exchange";
-import { perform } from "./perform";
-import { infrastructureError } from "./vapi_error";
+import { type Answer, errorAnswer } from "../api/answer";
+import { beginExchange, type RawRequest } from "../api/exchange";
+import { perform } from "../api/perform";
+import { infrastructureError } from "../api/vapi_error";
 
 /** The one route behind which all of /api stands; which operation is meant says the contract, not the router. */
 export const API_ROUTE = "/api";

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { findVm } from "../../src/guest/find-vm";
+import { Job } from "../../src/guest/job";
+import { Pool } from "../../src/guest/pool";
+import { callError, errorOf, Later, stubClient, type StubClient, turns } from "./stubs";
+
+const BY_NAME = { text: "edge-01", by: "name" } as const;
+
+describe("finding a VM", () => {
+  let client: StubClient;
+  let pool: Pool;
+  let job: Job;
+  beforeEach(() => {
+    client = stubClient();
+    pool = new Pool(client, "vcenter.example.com:443");
+    job = new Job();
+  });
+
+  it("takes an id as it is", async () => {
+    assert.equal(await findVm(pool, job, { text: "vm-42", by: "id" }, 1_000), "vm-42");
+    sinon.assert.notCalled(client.listVms);
+  });
+
+  it("asks vCenter for a name", async () => {
+    client.listVms.resolves([{ vm: "vm-42", name: "edge-01" }]);
+    assert.equal(await findVm(pool, job, BY_NAME, 1_000), "vm-42");
+    sinon.assert.calledOnceWithMatch(client.listVms, { names: ["edge-01"] });
+    assert.equal(job.attempts, 0);
+  });
+
+  const FAILURES: [title: string, prepare: (client: StubClient) => unknown, code: string, cause: object][] = [
+    ["no VM has the name", ({ listVms }) => listVms.resolves([]), "NOT_FOUND", { subject: "vm", operation: "vm.list" }],
+    [
+      "several have it",
+      ({ listVms }) => listVms.resolves([{ vm: "vm-1", name: "" }, { vm: "vm-2", name: "" }]),
+      "INVALID_ARGUMENT",
+      { subject: "vm", operation: "vm.list", data: { candidates: ["vm-1", "vm-2"] } },
+    ],
+    [
+      "vCenter refuses its login",
+      ({ listVms }) => listVms.rejects(callError("UNAUTHENTICATED", { subject: "session", operation: "session.create" })),
+      "UNAUTHENTICATED",
+      { subject: "session", operation: "session.create" },
+    ],
+    ["something unforeseen happens", ({ listVms }) => listVms.rejects(new TypeError("boom")), "ERROR", { subject: "server", operation: "vm.list" }],
+  ];
+  for (const [title, prepare, code, cause] of FAILURES) {
+    it(`tells the name and that nothing was tried when ${title}`, async () => {
+      prepare(client);
+      const error = await errorOf(findVm(pool, job, BY_NAME, 1_000));
+      const common = { outcome: "not_done", retryable: false, vm: "edge-01", attempts: 0 };
+      assert.deepEqual([error.code, error.cause], [code, { ...common, ...cause }]);
+    });
+  }
+
+  for (const [title, end, code, retryable] of [
+    ["times out by its own limit", () => undefined, "TIMED_OUT", true],
+    ["is canceled with its job", () => job.end("CANCELED"), "CANCELED", false],
+  ] as const) {
+    it(title, async () => {
+      const failed = errorOf(findVm(pool, job, BY_NAME, 5));
+      end();
+      const { message, cause, ...error } = await failed;
+      assert.equal(error.code, code);
+      const common = { subject: "server", outcome: "not_done", operation: "vm.list", vm: "edge-01", attempts: 0 };
+      assert.deepEqual(cause, { ...common, retryable });
+      assert.match(message, /^Could not look up the VM \(VM edge-01 at vcenter\.example\.com:443\): /);
+      assert.equal(client.listVms.firstCall.args[1].aborted, true);
+    });
+  }
+
+  it("is not ended by the shorter limit of another message for the same name", async () => {
+    const answer = new Later<{ vm: string; name: string }[]>();
+    client.listVms.returns(answer.promise);
+    const impatient = errorOf(findVm(pool, new Job(), BY_NAME, 1));
+    const patient = findVm(pool, job, BY_NAME, 10_000);
+    assert.equal((await impatient).code, "TIMED_OUT");
+    answer.resolve([{ vm: "vm-42", name: "edge-01" }]);
+    assert.equal(await patient, "vm-42");
+    sinon.assert.calledOnce(client.listVms);
+  });
+
+  it("is work that the pool waits for", async () => {
+    const answer = new Later<{ vm: string; name: string }[]>();
+    client.listVms.returns(answer.promise);
+    const found = findVm(pool, job, BY_NAME, 10_000);
+    const closed = pool.close();
+    await turns();
+    sinon.assert.notCalled(client.close);
+    answer.resolve([{ vm: "vm-42", name: "edge-01" }]);
+    assert.equal(await found, "vm-42");
+    await closed;
+  });
+});

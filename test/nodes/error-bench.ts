@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { type FlowChanges, TEMP_FILE_DEFAULTS, usualCredentials, usualFlow } from "../support/flow";
+import type { Credentials, FlowNode, Msg, TestRed } from "../support/node-red";
+import { type Recorded, type SimulatorDriver } from "../support/simulator";
+
+export type Family = "LINUX" | "WINDOWS";
+export type Kind = "file" | "directory";
+
+/** What output 2 must say. */
+export interface Expected {
+  readonly code: string;
+  readonly subject: string;
+  readonly outcome: "not_done" | "unknown";
+  readonly retryable: boolean;
+  /** None: the server did not answer. */
+  readonly status?: number;
+  /** `data.reason`; none: no data at all. */
+  readonly reason?: string;
+  /** The cause and the remedy, as the sentence names them. */
+  readonly says: readonly [cause: RegExp, remedy: RegExp];
+}
+
+/** A guest login node: its name, type and secrets. */
+export interface Login {
+  readonly name: string;
+  readonly user: string;
+  readonly password?: string;
+  readonly token?: string;
+  readonly interactive?: boolean;
+}
+
+/** The nodes of {@link errorFlow} that create. */
+export const NODE = { file: "temp-1", directory: "temp-2", byName: "temp-3", short: "temp-4" } as const;
+
+/** How long the node `short` waits. */
+export const SHORT_MS = 300;
+
+/** The usual flow, with a node for directories, one that takes names, one with a short timeout, and guest logins. */
+export function errorFlow(simulator: SimulatorDriver, logins: readonly Login[] = [], changes: FlowChanges = {}): FlowNode[] {
+  const more = (id: string, own: object): FlowNode => ({
+    ...TEMP_FILE_DEFAULTS,
+    id,
+    type: "vcenter-guest-temp-file",
+    z: "tab-1",
+    x: 100,
+    y: 200,
+    wires: [["ok"], ["failed"]],
+    ...own,
+  });
+  return usualFlow(simulator.address, {
+    ...changes,
+    more: [
+      more(NODE.directory, { kind: "directory" }),
+      more(NODE.byName, { vmBy: "name" }),
+      more(NODE.short, { vmBy: "name", timeout: String(SHORT_MS / 1000) }),
+      ...logins.map(({ name, token, interactive = false }, index) => ({
+        id: `login-${index}`,
+        type: "vcenter-guest-login",
+        name,
+        connection: "connection-1",
+        guestCredentialType: token === undefined ? "USERNAME_PASSWORD" : "SAML_BEARER_TOKEN",
+        interactiveSession: interactive,
+      })),
+    ],
+  });
+}
+
+export function errorCredentials(simulator: SimulatorDriver, logins: readonly Login[] = []): Credentials {
+  const ofLogin = ({ user, password, token }: Login): Record<string, string> => ({
+    guestUsername: user,
+    ...(password !== undefined && { guestPassword: password }),
+    ...(token !== undefined && { guestSamlToken: token }),
+  });
+  const named = logins.map((login, index): [string, Record<string, string>] => [`login-${index}`, ofLogin(login)]);
+  return { ...usualCredentials(simulator.address), ...Object.fromEntries(named) };
+}
+
+let vms = 0;
+
+/** Adds a VM of its own for a test, so that tests share a session and nothing else. */
+export async function newVm(simulator: SimulatorDriver, family: Family, changes: Record<string, unknown> = {}): Promise<string> {
+  vms += 1;
+  const vm = `vm-9${vms}`;
+  await simulator.control("POST", "/vms", { vm: { vm, name: `name of ${vm}`, family } });
+  await simulator.vm(vm, changes);
+  return vm;
+}
+
+/** The requests that spoke of a VM, by their operation. */
+export async function requestsFor(simulator: SimulatorDriver, vm: string, operation: string): Promise<Recorded[]> {
+  return (await simulator.requests()).filter((request) => request.vm === vm && request.operation === operation);
+}
+
+/** Sends a message that must fail, and checks what every failure has in common. */
+export async function failure(red: TestRed, node: string, payload: Record<string, unknown>): Promise<NonNullable<Msg["error"]>> {
+  const { out, msg } = await red.ask(node, { payload: structuredClone(payload), topic: "kept" }, "ok", "failed");
+  assert.equal(out, "failed", JSON.stringify(msg.payload));
+  assert.deepEqual([msg.payload, msg.topic, msg.guest], [payload, "kept", undefined]);
+  assert.ok(msg.error);
+  assert.deepEqual(Object.keys(msg.error).sort(), ["cause", "code", "message", "source"]);
+  assert.deepEqual(msg.error.source, { id: node, type: "vcenter-guest-temp-file", name: undefined, count: 1 });
+  return msg.error;
+}
+
+export function assertExpected({ message, code, cause }: NonNullable<Msg["error"]>, expected: Expected): void {
+  const facts = [code, cause.subject, cause.outcome, cause.retryable, cause.status, cause.data?.reason];
+  const { subject, outcome, retryable, status, reason, says } = expected;
+  assert.deepEqual(facts, [expected.code, subject, outcome, retryable, status, reason], message);
+  assert.equal(cause.data === undefined, reason === undefined);
+  assert.match(message, /^Could not [a-z A-Z]+ \([^()]+ at 127\.0\.0\.1:\d+\): .+\. [A-Z].+\.$/s);
+  assert.ok(message.length < 1000, message);
+  for (const words of says) {
+    assert.match(message, words);
+  }
+}

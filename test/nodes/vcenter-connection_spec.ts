@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { nodeSuite } from "../support/lab";
+import { CREATE_FILE, LOG_IN } from "../support/simulator";
+
+nodeSuite("vcenter-connection", (lab) => {
+  const host = (): string => new URL(lab.simulator.address.url).host;
+
+  it("connects with the first message, not at deploy", async () => {
+    await lab.load();
+    await new Promise(setImmediate);
+    await lab.assertNothingSent();
+
+    await lab.path();
+
+    const { calls, sockets } = await lab.simulator.counters();
+    assert.deepEqual(calls, { [LOG_IN]: 1, [CREATE_FILE]: 1 });
+    assert.ok(sockets.opened > 0);
+  });
+
+  it("logs in once for 100 messages on a cold start", async () => {
+    await lab.load();
+
+    for (let index = 0; index < 100; index += 1) {
+      lab.red.send("temp-1", { payload: { vm: `vm-${42 + (index % 3)}` } });
+    }
+    const messages = await lab.red.arrivals("ok", 100);
+
+    assert.equal(new Set(messages.map(({ payload, guest }) => `${String(guest?.vm)} ${String(payload)}`)).size, 100);
+    const { calls, sessions, contract } = await lab.simulator.counters();
+    assert.deepEqual(calls, { [LOG_IN]: 1, [CREATE_FILE]: 100 });
+    assert.equal(sessions.created, 1);
+    assert.deepEqual(contract.violations, []);
+    assert.equal(lab.red.ended("temp-1").length, 100);
+  });
+
+  it("serves several action nodes with one session", async () => {
+    const twin = { ...lab.flow().find(({ id }) => id === "temp-1")!, id: "temp-2" };
+    await lab.load({ more: [twin] });
+
+    lab.red.send("temp-1", { payload: { vm: "vm-42" } });
+    lab.red.send("temp-2", { payload: { vm: "vm-43" } });
+    await lab.red.arrivals("ok", 2);
+
+    assert.equal((await lab.simulator.counters()).sessions.created, 1);
+  });
+
+  for (const [what, text] of [
+    ["host:port", (): string => host()],
+    ["an https URL", (): string => `https://${host()}`],
+    ["an https URL with a slash", (): string => `https://${host()}/`],
+    ["spaces around it", (): string => ` ${host()} `],
+  ] as const) {
+    it(`takes ${what} as server`, async () => {
+      await lab.load({ connection: { server: text() } });
+
+      assert.equal((await lab.ask()).msg.guest?.server, host());
+    });
+  }
+
+  it("takes every field from the environment", async () => {
+    const { username, password, guestUsername, guestPassword } = lab.simulator.address;
+    const variables: Record<string, string> = {
+      TEST_SERVER: host(),
+      TEST_USER: username,
+      TEST_PASSWORD: password,
+      TEST_GUEST_USER: guestUsername,
+      TEST_GUEST_PASSWORD: guestPassword,
+      TEST_TIMEOUT: "5",
+    };
+    Object.assign(process.env, variables);
+    try {
+      await lab.load({
+        connection: { server: "${TEST_SERVER}", timeout: "${TEST_TIMEOUT}" },
+        secrets: {
+          username: "${TEST_USER}",
+          password: "${TEST_PASSWORD}",
+          guestUsername: "${TEST_GUEST_USER}",
+          guestPassword: "${TEST_GUEST_PASSWORD}",
+        },
+      });
+
+      assert.equal((await lab.ask()).msg.guest?.server, host());
+    } finally {
+      for (const name of Object.keys(variables)) {
+        Reflect.deleteProperty(process.env, name);
+      }
+    }
+  });
+
+  it("takes a password that is a number in the environment of its tab", async () => {
+    await lab.simulator.user("vm-42", "worker", { password: "123456" });
+    const [tab, ...nodes] = lab.flow({ connection: { z: "tab-1" } });
+    const env = [{ name: "PIN", type: "num", value: "123456" }];
+    const { username, password, guestUsername } = lab.simulator.address;
+    await lab.red.load([{ ...tab!, env }, ...nodes], {
+      "connection-1": { username, password, guestUsername, guestPassword: "${PIN}" },
+    });
+
+    await lab.path();
+  });
+
+  it("does not show a password that looks like the name of a variable", async () => {
+    const secrets = { password: "${My-Real-Password}", guestPassword: "${My-Real-Password}" };
+    await lab.load({ secrets });
+    const error = await lab.error();
+    await lab.red.unload();
+    await lab.load({ secrets: { guestPassword: secrets.guestPassword } });
+    const guestError = await lab.error();
+
+    assert.equal(error.cause.subject, "configuration");
+    assert.equal(guestError.cause.subject, "configuration");
+    assert.ok(!inspect([error, guestError], { depth: 9 }).includes("My-Real-Password"));
+  });
+
+  it("ends a message whose vCenter login is refused, as a fault of the session", async () => {
+    await lab.load({ secrets: { password: "wrong" } });
+
+    const { code, cause } = await lab.error();
+
+    assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["UNAUTHENTICATED", "session", "not_done", false]);
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 0);
+  });
+
+  it("renews a dead session without the message knowing", async () => {
+    await lab.load();
+    await lab.path();
+    await lab.simulator.control("DELETE", "/sessions");
+
+    const { out, msg } = await lab.ask();
+
+    assert.equal(out, "ok");
+    assert.equal(msg.guest?.attempts, 1);
+  });
+
+  it("holds no secret that Node-RED or another node could print", async () => {
+    await lab.load();
+    await lab.path();
+    const { password, guestPassword } = lab.simulator.address;
+
+    const printed = inspect(lab.red.helper.getNode("connection-1"), { depth: 12, showHidden: true });
+
+    assert.ok(!printed.includes(password) && !printed.includes(guestPassword));
+  });
+
+  it("is another one for another connection node: each has its own session", async () => {
+    const second = { ...lab.flow().find(({ id }) => id === "connection-1")!, id: "connection-2" };
+    const twin = { ...lab.flow().find(({ id }) => id === "temp-1")!, id: "temp-2", connection: "connection-2" };
+    const { username, password, guestUsername, guestPassword } = lab.simulator.address;
+    await lab.load({
+      more: [second, twin],
+      credentials: { "connection-2": { username, password, guestUsername, guestPassword } },
+    });
+
+    lab.red.send("temp-1", { payload: { vm: "vm-42" } });
+    lab.red.send("temp-2", { payload: { vm: "vm-42" } });
+    await lab.red.arrivals("ok", 2);
+    await lab.red.unload();
+
+    assert.equal((await lab.simulator.counters()).sessions.created, 2);
+    await lab.assertNothingLeft();
+  });
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { redactor } from "../../src/vcenter/redact";
+
+const REPLACEMENT = "•••";
+
+describe("redactor", () => {
+  const SECRET = 'p"ä\\s+/ =👍~';
+  const forms: [form: string, text: string][] = [
+    ["as it is", SECRET],
+    ["in JSON", JSON.stringify(SECRET).slice(1, -1)],
+    ["in JSON of ASCII, lower case", 'p\\"\\u00e4\\\\s+/ =\\ud83d\\udc4d~'],
+    ["in JSON of ASCII, upper case", 'p\\"\\u00E4\\\\s+/ =\\uD83D\\uDC4D~'],
+    ["percent-encoded, upper case", "p%22%C3%A4%5Cs%2B%2F%20%3D%F0%9F%91%8D~"],
+    ["percent-encoded, lower case", "p%22%c3%a4%5cs%2b%2f%20%3d%f0%9f%91%8d~"],
+    ["in a form", "p%22%C3%A4%5Cs%2B%2F+%3D%F0%9F%91%8D~"],
+    ["in base64", Buffer.from(SECRET).toString("base64")],
+    ["in base64 for URLs", Buffer.from(SECRET).toString("base64url")],
+  ];
+  for (const [form, text] of forms) {
+    it(`replaces a secret ${form}`, () => {
+      const result = redactor([SECRET])(`<${text}|${text}>`);
+      assert.match(result, /^<•••=*\|•••=*>$/);
+    });
+  }
+
+  it("leaves no rest of a secret that contains another", () => {
+    assert.equal(redactor(["pass", "password-1"])("x password-1 pass y"), `x ${REPLACEMENT} ${REPLACEMENT} y`);
+    assert.equal(redactor(["password-1", "pass"])("x password-1 pass y"), `x ${REPLACEMENT} ${REPLACEMENT} y`);
+  });
+
+  it("takes no secret for a pattern", () => {
+    assert.equal(redactor([".*", "(a|", "[", "$&"])("b .* (a| [ $& c"), "b ••• ••• ••• ••• c");
+  });
+
+  it("leaves a text without secrets as it is, also if there are none or empty ones", () => {
+    assert.equal(redactor(["secret"])("nothing to see"), "nothing to see");
+    assert.equal(redactor([])("nothing to see"), "nothing to see");
+    assert.equal(redactor(["", ""])("nothing to see"), "nothing to see");
+  });
+
+  it("lets no secret survive in any form, whatever stands around it", () => {
+    const text = fc.string({ unit: fc.oneof(fc.constantFrom("a", "b", "\\", "%", "+", '"', "/"), unitOfSecret()) });
+    const secret = fc.string({ unit: unitOfSecret(), minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), text, text, (secrets, before, after) => {
+        const redact = redactor(secrets);
+        for (const one of secrets) {
+          for (const form of formsOf(one)) {
+            assert.ok(!redact(before + form + after).includes(form), `${form} survives`);
+          }
+        }
+      }),
+    );
+  });
+});
+
+/** Lone surrogates too: a password is any text. */
+function unitOfSecret(): fc.Arbitrary<string> {
+  const anything = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
+  return fc
+    .oneof(anything, fc.constantFrom("\ud800", "\udc00", "a", "1", "\\", '"', "/", "+", "%", "$", "-", "=", "\u0000"))
+    .filter((unit) => !REPLACEMENT.includes(unit));
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, "utf8");
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(bytes.toString("utf8")),
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+  ];
+}
