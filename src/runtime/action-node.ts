@@ -64,14 +64,16 @@ class ActionNode<D extends ActionDef> {
     done(this.#isClosing ? this.#cancel(end) : this.#send(end, msg, send));
   }
 
-  /** Ends what runs. Until it has ended, messages may still arrive. */
+  /** Ends what runs, and what still arrives until then. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#status.close();
     for (const job of this.#running.keys()) {
       job.end("CANCELED");
     }
-    await Promise.all(this.#running.values());
+    do {
+      await Promise.all(this.#running.values());
+    } while (this.#running.size > 0);
     this.#warnOfCanceled();
   }
 

@@ -1,3 +1,4 @@
+import type { Dispatcher } from "undici";
 import { isRecord } from "./answer";
 import { Caller, type CallerOptions } from "./caller";
 import { invalid } from "./error";
@@ -58,9 +59,18 @@ export function createClient(options: CallerOptions): Client {
       ),
     close: async () => {
       await caller.close();
-      await options.dispatcher.destroy();
+      await end(options.dispatcher);
     },
   };
+}
+
+/** Not every dispatcher of undici can be destroyed; one that cannot, like its MockAgent, is closed. */
+async function end(dispatcher: Dispatcher): Promise<void> {
+  try {
+    await dispatcher.destroy();
+  } catch {
+    await dispatcher.close();
+  }
 }
 
 /**

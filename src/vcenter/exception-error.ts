@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { triedFacts } from "./answer-error";
 import { NotConnected, type Peer } from "./connector";
 import { VCenterError } from "./error";
@@ -21,6 +22,7 @@ const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
   ["UND_ERR_CONNECT_TIMEOUT", (peer) => `the ${peer} does not answer to a connection`],
   ["UND_ERR_SOCKET", () => "the proxy hung up"],
   ["UND_ERR_HEADERS_TIMEOUT", () => "the proxy does not answer"],
+  ["HPE", () => "the proxy does not speak HTTP"],
 ]);
 
 /** undici's errors for an answer that breaks HTTP or our limits, in words. */
@@ -28,6 +30,7 @@ const SENSELESS: ReadonlyMap<string, string> = new Map([
   ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "the answer is larger than 8 MiB"],
   ["UND_ERR_HEADERS_OVERFLOW", "the headers of the answer are too large"],
   ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "the length of the answer is not the announced one"],
+  ["HPE", "the answer is not HTTP"],
 ]);
 
 /** The error for what was thrown instead of an answer. */
@@ -109,7 +112,7 @@ function connectionDetail(code: string, peer: Peer): string {
 function lost(thrown: unknown, attempt: Attempt): Failure {
   const code = errorCode(thrown);
   const outcome = doubtOf(attempt);
-  const senseless = SENSELESS.get(code) ?? (code.startsWith("HPE_") ? "the answer is not HTTP" : undefined);
+  const senseless = SENSELESS.get(code);
   if (senseless !== undefined) {
     return { code: "ERROR", subject: "server", outcome, retryable: false, detail: senseless };
   }
@@ -124,7 +127,11 @@ function doubtOf({ operation }: Attempt): "not_done" | "unknown" {
   return operation.kind === "read" ? "not_done" : "unknown";
 }
 
+/** The code of an error, `HPE` for bytes that are not HTTP: undici gives these codes of their own, or none at all. */
 function errorCode(thrown: unknown): string {
+  if (thrown instanceof errors.HTTPParserError) {
+    return "HPE";
+  }
   const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
   return typeof code === "string" ? code : "";
 }

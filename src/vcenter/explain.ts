@@ -112,7 +112,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "SERVICE_UNAVAILABLE tools",
     () => [
       "VMware Tools are not running in the guest, or not yet ready",
-      "Start or install VMware Tools, or wait until the guest has started",
+      "Start or install VMware Tools, or wait until the guest has started; an interactive session needs its user at the" +
+        " desktop",
     ],
   ],
   [
@@ -192,9 +193,11 @@ const unexplained: Explain = (failure) => [
   "Look at cause.messages and at the events of vCenter; check that the server in the connection node is a vCenter",
 ];
 
-function serverText({ messages }: Failure): string {
-  const text = shown(messages?.find((message) => message.default_message !== "")?.default_message ?? "");
-  return text === "" ? "" : `; vCenter says: "${text.replace(/[.\s]+$/, "")}"`;
+/** The first message tells what failed, each further one the cause of the one before. */
+function serverText({ messages = [] }: Failure): string {
+  const texts = messages.map(({ default_message: text }) => text.replace(/[.\s]+$/, "")).filter((text) => text !== "");
+  const text = shown([...new Set(texts)].join(": "));
+  return text === "" ? "" : `; vCenter says: "${text}"`;
 }
 
 function doubt({ outcome, code }: Failure, { operation }: Attempt): string {

@@ -100,10 +100,6 @@ async function end(reason: unknown): Promise<void> {
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(name, () => stopping.abort("signal"));
 }
-// A signal to npm alone ends npm and its shell, and never arrives here.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || stopping.abort("signal"), 500).unref();
-
 demo().catch(async (error: unknown) => {
   // Whatever broke because we are stopping is not worth a word.
   const reason: unknown = signal.aborted ? signal.reason : error;

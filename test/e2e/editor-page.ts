@@ -104,10 +104,13 @@ export class Dialog {
     return ids.map((id) => id.replace(/^node-(?:config-)?input-/, "")).sort();
   }
 
-  /** Everything that a person can read, placeholders and titles included. */
+  /** What each translated element shows, in itself or in an attribute, and the whole form as it can be read. */
   async texts(): Promise<string[]> {
     const translated = await this.form.locator("[data-i18n]").evaluateAll((elements) =>
-      elements.flatMap((element) => [element.textContent, element.getAttribute("placeholder"), element.getAttribute("title")]),
+      elements.map((element) => {
+        const attribute = /^\[(\w+)\]/.exec(element.getAttribute("data-i18n") ?? "")?.[1];
+        return attribute === undefined ? element.textContent : element.getAttribute(attribute);
+      }),
     );
     return [await this.form.innerText(), ...translated.map((text) => text ?? "")];
   }

@@ -16,7 +16,7 @@ const nodeReds = major > 22 || (major === 22 && minor >= 9) ? (["node-red", "nod
 
 /** Raw keys, or places where a text is missing. */
 function unreadable(texts: string[]): string[] {
-  return texts.filter((text) => /vcenter-[\w-]+\.\w|[\w-]+:[\w-]+\.\w|undefined|__\w+__/.test(text));
+  return texts.filter((text) => text.trim() === "" || /vcenter-[\w-]+\.\w|[\w-]+:[\w-]+\.\w|undefined|__\w+__/.test(text));
 }
 
 for (const version of nodeReds) {

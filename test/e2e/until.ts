@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 export interface Patience {
-  /** Fails after so many milliseconds; 30,000 when left out. */
+  /** Fails after so many milliseconds; 60,000 when left out. */
   ms?: number;
   /** Gives up early. */
   signal?: AbortSignal | undefined;
@@ -11,7 +11,7 @@ export interface Patience {
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  { ms = 30_000, signal }: Patience = {},
+  { ms = 60_000, signal }: Patience = {},
 ): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {

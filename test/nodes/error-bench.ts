@@ -30,9 +30,9 @@ export interface Login {
 }
 
 /** The nodes of {@link errorFlow} that create. */
-export const NODE = { file: "temp-1", directory: "temp-2", byName: "temp-3", short: "temp-4" } as const;
+export const NODE = { file: "temp-1", directory: "temp-2", byName: "temp-3", short: "temp-4", shortByName: "temp-5" } as const;
 
-/** How long the node `short` waits. */
+/** How long the `short` nodes wait. */
 export const SHORT_MS = 300;
 
 /** The usual flow, with a node for directories, one that takes names, one with a short timeout, and guest logins. */
@@ -47,12 +47,14 @@ export function errorFlow(simulator: SimulatorDriver, logins: readonly Login[] =
     wires: [["ok"], ["failed"]],
     ...own,
   });
+  const timeout = String(SHORT_MS / 1000);
   return usualFlow(simulator.address, {
     ...changes,
     more: [
       more(NODE.directory, { kind: "directory" }),
       more(NODE.byName, { vmBy: "name" }),
-      more(NODE.short, { vmBy: "name", timeout: String(SHORT_MS / 1000) }),
+      more(NODE.short, { timeout }),
+      more(NODE.shortByName, { vmBy: "name", timeout }),
       ...logins.map(({ name, token, interactive = false }, index) => ({
         id: `login-${index}`,
         type: "vcenter-guest-login",
@@ -86,9 +88,13 @@ export async function newVm(simulator: SimulatorDriver, family: Family, changes:
   return vm;
 }
 
-/** The requests that spoke of a VM, by their operation. */
-export async function requestsFor(simulator: SimulatorDriver, vm: string, operation: string): Promise<Recorded[]> {
-  return (await simulator.requests()).filter((request) => request.vm === vm && request.operation === operation);
+/** What the simulator has got since it was last asked; its own complaints must be none. */
+export async function takeRequests(simulator: SimulatorDriver): Promise<(operation: string) => Recorded[]> {
+  const requests = await simulator.requests();
+  const { contract } = await simulator.counters();
+  assert.deepEqual(contract.violations, []);
+  await simulator.control("POST", "/counters/reset", {});
+  return (operation) => requests.filter((request) => request.operation === operation);
 }
 
 /** Sends a message that must fail, and checks what every failure has in common. */
@@ -107,7 +113,7 @@ export function assertExpected({ message, code, cause }: NonNullable<Msg["error"
   const { subject, outcome, retryable, status, reason, says } = expected;
   assert.deepEqual(facts, [expected.code, subject, outcome, retryable, status, reason], message);
   assert.equal(cause.data === undefined, reason === undefined);
-  assert.match(message, /^Could not [a-z A-Z]+ \([^()]+ at 127\.0\.0\.1:\d+\): .+\. [A-Z].+\.$/s);
+  assert.match(message, /^Could not [a-z A-Z]+ \((VM .+ at )?127\.0\.0\.1:\d+\): .+\. [A-Z].+\.$/s);
   assert.ok(message.length < 1000, message);
   for (const words of says) {
     assert.match(message, words);

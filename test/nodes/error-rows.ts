@@ -160,6 +160,18 @@ const LOGINS: Row[] = [
   { ...undeclared, condition: "a login service that is broken", vm: { vgauth_broken: true }, says: [/the server reported ERROR \(HTTP 500\)/, lookBefore] },
 ];
 
+/** No dialog takes an empty password, but the function in settings.js may give one. */
+const emptyPassword: Login = { name: "empty password", user: "worker", password };
+
+export function loginHook({ login }: { login: string | undefined }): object | undefined {
+  return login === emptyPassword.name ? { username: "worker", password: "" } : undefined;
+}
+
+const EMPTY_PASSWORDS: Row[] = [
+  { ...refused, condition: "an empty password", family: "LINUX", login: emptyPassword, says: [/the guest refused the login/, userAndPassword] },
+  { ...undeclared, condition: "an empty password", family: "WINDOWS", login: emptyPassword, says: [/\(3033, 0\)/, lookBefore] },
+];
+
 const TOKENS: Row[] = [
   { ...refused, condition: "a SAML token of nobody", login: { name: "saml", user: "", token }, says: [/the guest refused the login/, /\(or SAML token\)/] },
   {
@@ -176,7 +188,7 @@ const TOKENS: Row[] = [
   {
     ...undeclared,
     condition: "a request larger than the guest takes",
-    login: { name: "large", user: "", token: "x".repeat(64 * 1024) },
+    login: { name: "large", user: "", token: "token.of.the.largest.kind.".repeat(2600) },
     says: [/the server reported ERROR/, lookBefore],
   },
 ];
@@ -208,6 +220,7 @@ export const ROWS: readonly Row[] = [
   ...DISKS,
   ...STATES,
   ...LOGINS,
+  ...EMPTY_PASSWORDS,
   ...TOKENS,
   ...DESKTOPS,
   NO_DESKTOP,

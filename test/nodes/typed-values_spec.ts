@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { type Lab, nodeSuite } from "../support/lab";
 
-const place = { z: "tab-1", x: 100, y: 200 };
-
 /** The prefix of the name that a message gets. */
 async function prefixOf(lab: Lab, msg: object): Promise<string> {
   const path = await lab.path(msg);
@@ -146,31 +144,5 @@ nodeSuite("typed values", (lab) => {
     msg.payload.prefix = "late";
 
     assert.match(String((await asked).msg.payload), /\/earlyvmware\d+$/);
-  });
-
-  it("every node of a subflow has the variables of its own instance", async () => {
-    const subflow = { id: "sub-1", type: "subflow", name: "s", in: [{ x: 1, y: 1, wires: [{ id: "inner" }] }] };
-    const out = [{ x: 1, y: 1, wires: [{ id: "inner", port: 0 }] }];
-    const instance = (name: string) => ({
-      id: `use-${name}`,
-      type: "subflow:sub-1",
-      ...place,
-      env: [{ name: "WHICH", type: "str", value: name }],
-      wires: [["ok"]],
-    });
-    const { "temp-1": temp } = Object.fromEntries(lab.flow().map((node) => [node.id, node]));
-    await lab.load({
-      more: [
-        { ...subflow, out, env: [{ name: "WHICH", type: "str", value: "none" }] },
-        { ...temp!, id: "inner", z: "sub-1", prefix: "WHICH", prefixType: "env", wires: [[], []] },
-        instance("a"),
-        instance("b"),
-      ],
-    });
-
-    for (const name of ["a", "b"]) {
-      const { msg } = await lab.red.ask(`use-${name}`, { ...vm }, "ok");
-      assert.match(String(msg.payload), new RegExp(`/${name}vmware\\d+$`));
-    }
   });
 });

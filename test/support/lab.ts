@@ -80,6 +80,13 @@ export class Lab {
     return this.counters(({ calls }) => (calls[operation] ?? 0) >= times);
   }
 
+  /** Ends a `hang` fault, as soon as one is being served. */
+  async release(): Promise<void> {
+    while (((await this.simulator.control("POST", "/release", {})) as { released: number }).released === 0) {
+      await pause(5);
+    }
+  }
+
   async assertNothingSent(): Promise<void> {
     const { calls, sockets } = await this.simulator.counters();
     assert.deepEqual({ calls, opened: sockets.opened }, { calls: {}, opened: 0 });

@@ -135,8 +135,10 @@ export class TestRed {
 
   /** The lines that nodes have written to the log. */
   logged(level: "ERROR" | "WARN"): string[] {
-    const entries = (this.helper.log().args as [{ level: number; msg: unknown }][]).map(([entry]) => entry);
-    return entries.filter((entry) => entry.level === this.runtime.log[level]).map(({ msg }) => String(msg));
+    const entries = (this.helper.log().args as [{ id?: string; level: number; msg: unknown }][]).map(([entry]) => entry);
+    const isWanted = (entry: { id?: string; level: number }): boolean =>
+      entry.id !== undefined && entry.level === this.runtime.log[level];
+    return entries.filter(isWanted).map(({ msg }) => String(msg));
   }
 
   /** Waits for something that begins with an arrival, an ending or a status. */

@@ -69,7 +69,9 @@ export class ConnectProxy {
       socket.destroy();
     } else if (this.manner === "talk nonsense") {
       socket.end("220 mail.example.com ESMTP\r\n");
-    } else if (this.manner !== "stay silent") {
+    } else if (this.manner === "stay silent") {
+      socket.resume().once("end", () => socket.destroy());
+    } else {
       refuse(socket, this.manner);
     }
   }

@@ -26,6 +26,7 @@ const NOT_CONNECTED: [cause: unknown, is: string, words: RegExp, peer?: Peer][] 
   [new errors.ConnectTimeoutError(), "RESOURCE_INACCESSIBLE network not_done true", /the server does not answer to a connection/],
   [new errors.SocketError(), "RESOURCE_INACCESSIBLE network not_done true", /the proxy hung up/],
   [new errors.HeadersTimeoutError(), "RESOURCE_INACCESSIBLE network not_done true", /the proxy does not answer/],
+  [new errors.HTTPParserError(), "RESOURCE_INACCESSIBLE network not_done true", /the proxy does not speak HTTP/],
   [new errors.ClientDestroyedError(), "RESOURCE_INACCESSIBLE network not_done true", /no connection to the server could be made \(UND_ERR_DESTROYED\)/],
   [
     Object.assign(new AggregateError([coded("ECONNREFUSED"), coded("ENETUNREACH")]), { code: "ECONNREFUSED" }),
@@ -89,7 +90,7 @@ const WRITTEN: [thrown: unknown, is: string, words: RegExp][] = [
   [new errors.ResponseExceededMaxSizeError(), SENSELESS, /the answer is larger than 8 MiB/],
   [new errors.HeadersOverflowError(), SENSELESS, /the headers of the answer are too large/],
   [new errors.ResponseContentLengthMismatchError(), SENSELESS, /the length of the answer is not the announced one/],
-  [coded("HPE_INVALID_CONSTANT"), SENSELESS, /the answer is not HTTP/],
+  [new errors.HTTPParserError(), SENSELESS, /the answer is not HTTP/],
   [new TypeError("our own mistake"), SENSELESS, /an unexpected error occurred/],
   [coded("ERR_INVALID_ARG_TYPE"), SENSELESS, /an unexpected error occurred/],
   ["a text", SENSELESS, /an unexpected error occurred/],

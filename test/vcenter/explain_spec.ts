@@ -86,9 +86,10 @@ describe("the explanation of a failure", () => {
     assert.doesNotMatch(explain(failure("RESOURCE_INACCESSIBLE", "network"), CREATE), /Look whether it happened/);
   });
 
-  it("quotes the first words of the server, as one sentence", () => {
-    const { message } = errorFromAnswer(vapi(500, { type: "RESOURCE_BUSY", messages: ["", "It is busy. "] }), CREATE, asItIs);
-    assert.match(message, /; vCenter says: "It is busy"\. Try again later\.$/);
+  it("quotes what the server says, from the failure to its cause", () => {
+    const messages = ["", "It failed.", "It failed.", "vix error codes = (3016, 0). "];
+    const { message } = errorFromAnswer(vapi(500, { type: "RESOURCE_BUSY", messages }), CREATE, asItIs);
+    assert.match(message, /; vCenter says: "It failed: vix error codes = \(3016, 0\)"\. Try again later\.$/);
   });
 
   it("shows of the server at most 300 characters each, and no control characters, whatever it sends", () => {

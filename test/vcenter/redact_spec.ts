@@ -33,6 +33,11 @@ describe("redactor", () => {
     assert.equal(redactor([".*", "(a|", "[", "$&"])("b .* (a| [ $& c"), "b ••• ••• ••• ••• c");
   });
 
+  it("takes secrets of any length", () => {
+    const token = "x".repeat(1024 * 1024);
+    assert.equal(redactor([token])(`<${token}>`), "<•••>");
+  });
+
   it("leaves a text without secrets as it is, also if there are none or empty ones", () => {
     assert.equal(redactor(["secret"])("nothing to see"), "nothing to see");
     assert.equal(redactor([])("nothing to see"), "nothing to see");

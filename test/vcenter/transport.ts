@@ -65,11 +65,16 @@ export async function failureOf(promise: Promise<unknown>): Promise<string> {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error ? String("code" in error ? error.code : error.message) : String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return "code" in error && typeof error.code === "string" ? error.code : error.name === "Error" ? error.message : error.name;
 }
 
 /** Lets time pass for undici's own timers, which wake too seldom for a test. */
 export function passInUndici(ms: number): void {
+  // A timer that has just been set begins to count at the next tick.
+  undiciTimers.tick(0);
   undiciTimers.tick(ms);
 }
 

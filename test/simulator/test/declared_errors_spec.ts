@@ -144,6 +144,8 @@ describe("errors of a guest that the contract declares", () => {
   it("name the path in data as it was given", async () => {
     const reply = await bench().temporary(LINUX, { parent_path: "/tmp/../tmp//none" });
     assert.equal((reply.json as VapiBody).data?.file_path, "/tmp/../tmp//none");
+    const ofFile = await bench().temporary(LINUX, { parent_path: "/etc/hosts" });
+    assert.equal((ofFile.json as VapiBody).data?.file_path, "/etc/hosts");
   });
 
   it("name the VM in message arguments with the instance of the vCenter", async () => {

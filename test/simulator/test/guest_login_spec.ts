@@ -21,6 +21,9 @@ describe("guest logins", () => {
     assert.equal((await bench().temporary(LINUX)).status, 200, "a success starts the count anew");
     await wrong();
     await wrong();
+    assert.equal((await bench().temporary(LINUX)).status, 200, "and so does the next");
+    await wrong();
+    await wrong();
     await wrong();
     refused(await bench().temporary(LINUX), 401, "UNAUTHENTICATED");
     assert.equal((await bench().temporary("vm-43")).status, 200, "each guest has its own accounts");
@@ -72,5 +75,7 @@ describe("guest logins", () => {
     await bench().vm(LINUX, { interactive_user: "worker" });
     assert.equal((await loginAs({ interactive_session: true })).status, 200);
     refused(await loginAs({ interactive_session: true, password: "wrong" }), 401, "UNAUTHENTICATED");
+    await bench().vm(WINDOWS, { interactive_user: "Worker" });
+    assert.equal((await loginAs({ interactive_session: true }, WINDOWS)).status, 200);
   });
 });

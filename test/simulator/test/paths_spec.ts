@@ -63,7 +63,7 @@ describe("paths in a Linux guest", () => {
   it("are bounded by 255 bytes a name and 4095 a path", async () => {
     const longest = "ü".repeat(122) + "x"; // 245 bytes, and at most 9 of vmware and number
     assert.equal((await make("/tmp", longest)).status, 200);
-    refused(await make("/tmp", `${longest}ü`.padEnd(249, "x")), 400, "INVALID_ARGUMENT", "PATH_TOO_LONG");
+    refused(await make("/tmp", "ü".repeat(125)), 400, "INVALID_ARGUMENT", "PATH_TOO_LONG");
     refused(await make(`/tmp/${"./".repeat(2045)}`), 400, "INVALID_ARGUMENT", "PATH_TOO_LONG");
     assert.equal((await make(`/tmp/${"./".repeat(2030)}`)).status, 200);
   });

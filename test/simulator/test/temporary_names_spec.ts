@@ -110,7 +110,7 @@ describe("the default directory", () => {
   });
 
   for (const [what, order] of [
-    ["a link", { type: "SYMLINK", target: "/home/worker" }],
+    ["a link", { type: "SYMLINK", target: "/home/worker", mode: "0700", owner: "worker" }],
     ["somebody else's", { type: "DIRECTORY", mode: "0700", owner: "second" }],
     ["open to others", { type: "DIRECTORY", mode: "0777", owner: "worker" }],
   ] as const) {

@@ -34,7 +34,7 @@ export function beginExchange(world: World, request: RawRequest): Exchange {
     path: request.url,
     vm: match?.variables["vm"] ?? null,
     headers: { ...request.headers },
-    body: body ?? (request.body.length > 0 ? readable(request.body) : null),
+    body: keptBody(request.body, body),
     status: null,
     violations: violations(request, match, findings),
   };
@@ -67,8 +67,14 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-const KEPT_TEXT = 4096;
+const LARGEST_KEPT = 64 * 1024;
+const KEPT_BEGINNING = 4096;
 
-function readable(body: Buffer): string {
-  return body.subarray(0, KEPT_TEXT).toString("utf8");
+/** Thousands of requests are kept, so of a large body only the beginning. */
+function keptBody(bytes: Buffer, json: unknown): unknown {
+  if (bytes.length === 0) {
+    return null;
+  }
+  const isKept = json !== undefined && bytes.length <= LARGEST_KEPT;
+  return isKept ? json : bytes.subarray(0, KEPT_BEGINNING).toString("utf8");
 }

@@ -21,7 +21,8 @@ function checkDesktop(machine: Machine, credentials: GuestCredentials): void {
   if (credentials.type !== "USERNAME_PASSWORD") {
     throw new GuestError("NOT_SUPPORTED");
   }
-  if (machine.config.interactive_user !== credentials.user_name) {
+  const { interactive_user: atDesktop } = machine.config;
+  if (atDesktop === null || !machine.isSameUser(atDesktop, credentials.user_name ?? "")) {
     throw new GuestError("INTERACTIVE_SESSION_USER_MISMATCH");
   }
 }

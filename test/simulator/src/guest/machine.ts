@@ -40,6 +40,11 @@ export class Machine {
     return this.#users.get(this.#userKey(name)) ?? null;
   }
 
+  /** Do the two names mean the same user? */
+  isSameUser(one: string, other: string): boolean {
+    return this.#userKey(one) === this.#userKey(other);
+  }
+
   async files(): Promise<FileTree> {
     this.#files ??= this.#build();
     return this.#files;

@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+
+/** A request and its answer, as they stood on the wire. */
+export interface Traffic {
+  readonly method: string;
+  /** From `/api` on, with the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly sent: string | undefined;
+  readonly status: number;
+  readonly received: string;
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+type Content = Readonly<Record<"application/json", { readonly schema: Schema }>>;
+
+interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query";
+}
+
+interface Response {
+  readonly content?: Content;
+  readonly "x-error-types"?: readonly string[];
+  readonly "x-error-data"?: Readonly<Record<string, string>>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, Response>>;
+  readonly security: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Contract {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema & { readonly discriminator?: { readonly mapping: Record<string, string> } }>> };
+}
+
+const contract = JSON.parse(readFileSync(join(__dirname, "../../contract/vcenter-guest.openapi.json"), "utf8")) as Contract;
+const validator = new Ajv({ allErrors: true });
+
+/** The operation of the contract that a request calls. */
+export function operationOf({ method, path }: Pick<Traffic, "method" | "path">): Operation | undefined {
+  const url = path.replace(/^\/api/, "");
+  const [template] = Object.keys(contract.paths).filter((candidate) => matches(candidate, url));
+  return template === undefined ? undefined : contract.paths[template]?.[method.toLowerCase()];
+}
+
+/** What the contract has against a request: nothing, if it allows it. */
+export function requestFindings(traffic: Traffic): string[] {
+  const operation = operationOf(traffic);
+  if (operation === undefined) {
+    return [`no operation for ${traffic.method} ${traffic.path}`];
+  }
+  return [...headerFindings(operation, traffic), ...queryFindings(operation, traffic), ...bodyFindings(operation, traffic)];
+}
+
+/** What the contract has against an answer; `ERROR` is allowed everywhere, since faults without a declared error exist. */
+export function answerFindings(traffic: Traffic): string[] {
+  const operation = operationOf(traffic);
+  const response = operation?.responses[traffic.status];
+  const type = errorType(traffic.received);
+  const isDeclared = response !== undefined && (response["x-error-types"]?.includes(type ?? "") ?? true);
+  if (!isDeclared) {
+    return type === undefined ? [`undeclared ${traffic.status}`] : schemaFindings(errorSchema(type), traffic.received);
+  }
+  const schema = type === undefined ? response.content?.["application/json"].schema : errorSchema(type);
+  const findings = schema === undefined ? emptyFindings(traffic.received) : schemaFindings(schema, traffic.received);
+  return [...findings, ...dataFindings(response, type, traffic.received)];
+}
+
+function headerFindings({ security, requestBody }: Operation, { headers }: Traffic): string[] {
+  const findings: string[] = [];
+  const login = "basic_auth" in (security[0] ?? {}) ? "authorization" : "vmware-api-session-id";
+  const other = login === "authorization" ? "vmware-api-session-id" : "authorization";
+  if (!(login in headers) || other in headers) {
+    findings.push(`wrong login: ${Object.keys(headers).join()}`);
+  }
+  if (headers.accept !== "application/json") {
+    findings.push("accept is not application/json");
+  }
+  if ((headers["content-type"] === "application/json") !== (requestBody !== undefined)) {
+    findings.push(`content-type ${String(headers["content-type"])}`);
+  }
+  return findings;
+}
+
+function queryFindings({ parameters = [] }: Operation, { path }: Traffic): string[] {
+  const known = new Set(["action", ...parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name)]);
+  const { searchParams } = new URL(path, "https://vc");
+  return [...searchParams.keys()].filter((name) => !known.has(name)).map((name) => `unknown parameter ${name}`);
+}
+
+function bodyFindings({ requestBody }: Operation, { sent }: Traffic): string[] {
+  if (requestBody === undefined) {
+    return sent === undefined ? [] : ["a body where none is declared"];
+  }
+  return schemaFindings(requestBody.content["application/json"].schema, sent ?? "");
+}
+
+function dataFindings(response: Response, type: string | undefined, received: string): string[] {
+  const component = response["x-error-data"]?.[type ?? ""];
+  const data = type === undefined ? undefined : (JSON.parse(received) as { data?: unknown }).data;
+  return component === undefined || data === undefined ? [] : schemaFindings(reference(component), JSON.stringify(data));
+}
+
+function emptyFindings(text: string): string[] {
+  return text === "" ? [] : ["a body where none is declared"];
+}
+
+function schemaFindings(schema: Schema, text: string): string[] {
+  const validate = validator.compile(closed(schema));
+  return validate(JSON.parse(text)) ? [] : [validator.errorsText(validate.errors)];
+}
+
+/** Only what a validator needs, without references, and without room for fields that are not declared. */
+function closed(schema: Schema): Schema {
+  const open = typeof schema.$ref === "string" ? component(schema.$ref) : schema;
+  const parts = ((open.allOf as Schema[] | undefined) ?? []).map(closed);
+  const properties = Object.assign({}, ...parts.map((part) => part.properties), mapped(open.properties)) as Schema;
+  const hasProperties = Object.keys(properties).length > 0;
+  return {
+    type: open.type,
+    ...(open.enum !== undefined && { enum: open.enum }),
+    ...(open.items !== undefined && { items: closed(open.items as Schema) }),
+    ...(hasProperties && { properties, additionalProperties: false }),
+    ...(hasProperties && { required: [...parts.flatMap((part) => part.required as string[]), ...((open.required as string[] | undefined) ?? [])] }),
+    ...(typeof open.additionalProperties === "object" && { additionalProperties: closed(open.additionalProperties as Schema) }),
+  };
+}
+
+function mapped(properties: unknown): Schema {
+  return Object.fromEntries(Object.entries((properties ?? {}) as Record<string, Schema>).map(([name, schema]) => [name, closed(schema)]));
+}
+
+function component(reference: string): Schema {
+  const schema = contract.components.schemas[reference.replace("#/components/schemas/", "")];
+  if (schema === undefined) {
+    throw new Error(`The contract has no ${reference}`);
+  }
+  return schema;
+}
+
+function reference(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function errorSchema(type: string): Schema {
+  const $ref = contract.components.schemas["Vapi.Std.Errors.Error"]?.discriminator?.mapping[type];
+  return $ref === undefined ? reference("Vapi.Std.Errors.Error") : { $ref };
+}
+
+function errorType(text: string): string | undefined {
+  const body: unknown = text === "" ? undefined : JSON.parse(text);
+  const type = typeof body === "object" && body !== null && "error_type" in body ? body.error_type : undefined;
+  return typeof type === "string" ? type : undefined;
+}
+
+/** A template holds its action in the query; other parameters may follow. */
+function matches(template: string, url: string): boolean {
+  const [path = "", query = ""] = template.split("?");
+  const [asked = "", given = ""] = url.split("?");
+  const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
+  return pattern.test(asked) && (query === "" ? !given.includes("action=") : given.split("&").includes(query));
+}

@@ -1,0 +1,78 @@
+import { inspect } from "node:util";
+
+/** A secret that must stand nowhere but in its request. */
+export interface Canary {
+  readonly name: string;
+  readonly secret: string;
+}
+
+/** The names of the canaries that stand in a text, whole or in part, however written. */
+export function found(text: string, canaries: Iterable<Canary>): string[] {
+  const lower = text.toLowerCase();
+  return [...canaries].filter((canary) => isIn(text, lower, canary)).map(({ name }) => name);
+}
+
+function isIn(text: string, lower: string, { secret }: Canary): boolean {
+  return exactTraces(secret).some((trace) => text.includes(trace)) || looseTraces(secret).some((trace) => lower.includes(trace));
+}
+
+/** Forms in which case counts. */
+function exactTraces(secret: string): string[] {
+  const marker = markerOf(secret);
+  return [
+    secret,
+    ...base64Of(Buffer.from(secret, "utf8")),
+    ...(marker === undefined ? [] : base64Of(Buffer.from(marker, "utf8"))),
+    ...(marker === undefined ? [] : base64Of(Buffer.from(marker, "utf16le"))),
+  ];
+}
+
+/** Forms in which case does not count, in lower case. */
+function looseTraces(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const bytes = Buffer.from(secret, "utf8");
+  const percent = encodeURIComponent(bytes.toString("utf8"));
+  const everyByte = bytes.toString("hex").replace(/../g, "%$&");
+  const forms = [
+    json,
+    JSON.stringify(json).slice(1, -1),
+    json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    inspect(secret).slice(1, -1),
+    percent,
+    percent.replaceAll("%20", "+"),
+    everyByte,
+    ...(bytes.length < 4 ? [] : [bytes.toString("hex")]),
+    markerOf(secret) ?? json,
+  ];
+  return forms.map((form) => form.toLowerCase());
+}
+
+/** The longest part that no writing changes: it betrays a secret of which only a part is left. */
+function markerOf(secret: string): string | undefined {
+  const runs = secret.match(/[a-z0-9]{8,}/gi) ?? [];
+  return runs.sort((a, b) => b.length - a.length)[0]?.slice(0, 64);
+}
+
+/** As bytes stand in base64 wherever they begin: what their neighbours decide is left out. */
+function base64Of(bytes: Buffer): string[] {
+  const inside = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  });
+  const traces = inside.filter((trace) => trace.length >= 5);
+  return [...traces, ...traces.map((trace) => trace.replaceAll("+", "-").replaceAll("/", "_"))];
+}
+
+/** All that a value shows to whoever prints it. */
+export function shownBy(value: unknown): string {
+  const texts = [inspect(value, { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null }), String(value)];
+  try {
+    texts.push(JSON.stringify([value]));
+  } catch {
+    // A circle has no JSON.
+  }
+  if (value instanceof Error) {
+    texts.push(value.message, value.stack ?? "");
+  }
+  return texts.join("\n");
+}

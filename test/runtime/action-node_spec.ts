@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import sinon from "sinon";
+import type { ActionDef } from "../../src/runtime/action-message";
+import { type Perform, registerAction } from "../../src/runtime/action-node";
+import type { Result } from "../../src/runtime/outputs";
+import { VCenterError } from "../../src/vcenter/error";
+import { type FakeNode, FakeRed } from "./fake-red";
+
+const failure = new VCenterError("It failed.", "NOT_FOUND", { subject: "vm", outcome: "not_done", retryable: false });
+
+describe("registerAction", () => {
+  let red: FakeRed;
+  const rejections: unknown[] = [];
+  const note = (reason: unknown): number => rejections.push(reason);
+  before(() => process.on("unhandledRejection", note));
+  after(() => process.off("unhandledRejection", note));
+
+  beforeEach(() => {
+    rejections.length = 0;
+    red = new FakeRed();
+    red.connect();
+    red.nodes.set("behind", {});
+  });
+  afterEach(async () => {
+    await new Promise(setImmediate);
+    assert.deepEqual(rejections, []);
+  });
+
+  function actionNode(perform: Perform<ActionDef>): FakeNode {
+    registerAction(red.api, "action", perform);
+    return red.create("action", { connection: "connection-1", wires: [["behind"], ["behind"]] });
+  }
+
+  /** Gives a node a message; resolves with what `done` was called with. */
+  async function handled(node: FakeNode, send: sinon.SinonStub, msg: object = {}): Promise<VCenterError | undefined> {
+    const done = sinon.stub();
+    const called = new Promise((resolve) => done.callsFake(resolve));
+    node.emit("input", msg, send, done);
+    const error = (await called) as VCenterError | undefined;
+    await new Promise(setImmediate);
+    sinon.assert.calledOnce(done);
+    return error;
+  }
+
+  function close(node: FakeNode): Promise<void> {
+    return new Promise((resolve) => node.emit("close", resolve));
+  }
+
+  it("listens as Node-RED wants it: (msg, send, done) and (done)", () => {
+    const node = actionNode(() => Promise.resolve({ payload: 1 }));
+    assert.deepEqual(["input", "close"].map((event) => node.listeners(event)[0]!.length), [3, 1]);
+  });
+
+  it("sends a result on output 1", async () => {
+    const send = sinon.stub();
+    const error = await handled(actionNode(() => Promise.resolve({ payload: "p" })), send, { topic: "t" });
+
+    assert.equal(error, undefined);
+    assert.deepEqual(send.args, [[[{ topic: "t", payload: "p" }]]]);
+  });
+
+  for (const thrown of [new TypeError("Secret-In-Text"), "Secret-In-Text", undefined, { code: 5 }]) {
+    it(`makes an error of what nobody foresaw, without its text: ${typeof thrown}`, async () => {
+      const send = sinon.stub();
+      const perform = sinon.stub().rejects();
+      perform.callsFake(() => Promise.resolve().then(() => { throw thrown as Error; }));
+      await handled(actionNode(perform), send);
+
+      const [none, msg] = (send.firstCall.args as [[null, { error: VCenterError }]])[0];
+      assert.equal(none, null);
+      assert.equal(msg.error.code, "ERROR");
+      assert.deepEqual(msg.error.cause, { subject: "server", outcome: "unknown", retryable: false });
+      assert.ok(!msg.error.message.includes("Secret-In-Text"));
+    });
+  }
+
+  it("reports an error by done if it cannot be sent", async () => {
+    const send = sinon.stub().throws(new Error("broken"));
+    assert.equal(await handled(actionNode(() => Promise.reject(failure)), send), failure);
+  });
+
+  it("reports by done that a result cannot be sent", async () => {
+    const send = sinon.stub().throws(new Error("broken"));
+    const error = await handled(actionNode(() => Promise.resolve({ payload: 1 })), send);
+    assert.equal(error?.code, "ERROR");
+  });
+
+  it("reports by done what a frozen message cannot take", async () => {
+    const send = sinon.stub();
+    const frozen = Object.freeze({ payload: 0 });
+
+    assert.equal(await handled(actionNode(() => Promise.reject(failure)), send, frozen), failure);
+    assert.equal((await handled(actionNode(() => Promise.resolve({ payload: 1 })), send, frozen))?.code, "ERROR");
+    sinon.assert.notCalled(send);
+  });
+
+  it("logs what done throws, and survives a log that throws", async () => {
+    const node = actionNode(() => Promise.resolve({ payload: 1 }));
+    node.error.throws(new Error("the log is full"));
+    const done = sinon.stub().throws(failure);
+    const logged = new Promise((resolve) => node.error.callsFake((text) => { resolve(text); throw failure; }));
+
+    node.emit("input", {}, sinon.stub(), done);
+
+    assert.equal(await logged, "It failed.");
+    sinon.assert.calledOnce(done);
+  });
+
+  describe("at close", () => {
+    it("waits until what runs has ended, which it tells to end", async () => {
+      const node = actionNode(async ({ job }) => {
+        await once(job.signal, "abort");
+        await new Promise(setImmediate);
+        throw failure;
+      });
+      const ended = handled(node, sinon.stub());
+      const order: string[] = [];
+
+      await Promise.all([ended.then(() => order.push("ended")), close(node).then(() => order.push("closed"))]);
+
+      assert.equal(order.at(-1), "ended");
+      assert.equal(await ended, failure);
+      sinon.assert.calledOnceWithExactly(node.warn, "1 messages canceled: 1 not done, 0 unknown");
+    });
+
+    it("does not send a result that comes all the same", async () => {
+      let finish: (result: Result) => void = () => undefined;
+      const node = actionNode(() => new Promise((resolve) => (finish = resolve)));
+      const send = sinon.stub();
+      const ended = handled(node, send);
+      const closed = close(node);
+      finish({ payload: 1 });
+      await closed;
+
+      const error = await ended;
+      assert.deepEqual([error?.code, error?.cause.outcome], ["CANCELED", "unknown"]);
+      sinon.assert.notCalled(send);
+      sinon.assert.calledOnceWithExactly(node.warn, "1 messages canceled: 0 not done, 1 unknown");
+    });
+
+    it("ends a message whose values are still being read, as not done", async () => {
+      const node = actionNode(async (message) => ({ payload: (await message.value("x")).value }));
+      Object.assign(node, { context: () => ({ flow: { get: sinon.stub() } }) });
+      registerAction(red.api, "reader", async (message) => ({ payload: (await message.value("x")).value }));
+      const reader = red.create("reader", { connection: "connection-1", x: "slow", xType: "flow" });
+      reader.context.returns({ flow: { get: sinon.stub() } });
+      const ended = handled(reader, sinon.stub());
+      await close(reader);
+
+      const error = await ended;
+      assert.deepEqual([error?.code, error?.cause.outcome], ["CANCELED", "not_done"]);
+    });
+
+    it("ends even if the log fails", async () => {
+      const node = actionNode(({ job }) => once(job.signal, "abort").then(() => { throw failure; }));
+      node.warn.throws(new Error("the log is full"));
+      const ended = handled(node, sinon.stub());
+
+      await close(node);
+      await ended;
+    });
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import type { Answer } from "../../src/vcenter/answer";
+import { Interrupted } from "../../src/vcenter/interrupted";
+import { Session } from "../../src/vcenter/session";
+import { endless, FakeSessions, Held, OK, REFUSED, refused, SESSION_MISSING } from "./fake-sessions";
+
+/** Rules by number: behaviour of a 401 on a guest call. */
+describe("a 401 on a guest call", () => {
+  let sessions: FakeSessions;
+  let session: Session;
+  /** Answers 401 where a test says so, and notes the tokens. */
+  let send: sinon.SinonSpy<[string], Promise<Answer>>;
+  let answers: (token: string) => Answer | Promise<Answer>;
+
+  beforeEach(async () => {
+    sessions = new FakeSessions();
+    session = new Session(sessions);
+    answers = (token) => (sessions.dead.has(token) ? REFUSED : OK);
+    send = sinon.spy(async (token: string) => answers(token));
+    await session.guestCall(() => Promise.resolve(OK), endless());
+  });
+
+  const call = (): Promise<Answer> => session.guestCall(send, endless());
+  const tokens = (): string[] => send.args.map(([token]) => token);
+
+  it("with a token that is no longer current is repeated once with the current one, without a probe", async () => {
+    const held = new Held<Answer>();
+    answers = (token) => (token === "token-1" ? held.promise : OK);
+    const slow = call();
+    await settle();
+    sessions.dead.add("token-1");
+    answers = (token) => (token === "token-1" ? SESSION_MISSING : OK);
+    await call();
+    held.resolve(REFUSED);
+    assert.equal(await slow, OK);
+    assert.deepEqual(tokens(), ["token-1", "token-1", "token-2", "token-2"]);
+    assert.deepEqual(sessions.probes, []);
+  });
+
+  it("with a token that is no longer current waits for the login that is under way", async () => {
+    const held = new Held<Answer>();
+    answers = () => held.promise;
+    const slow = call();
+    await settle();
+    sessions.loginHeld = new Held();
+    answers = (token) => (token === "token-1" ? SESSION_MISSING : OK);
+    const fast = call();
+    await settle();
+    held.resolve(REFUSED);
+    await settle();
+    sessions.loginHeld.resolve();
+    assert.deepEqual(await Promise.all([slow, fast]), [OK, OK]);
+    assert.equal(sessions.logins, 2);
+    assert.deepEqual(sessions.probes, []);
+  });
+
+  it("that names a missing session means a new login and one repeat, without a probe or a logout", async () => {
+    answers = (token) => (token === "token-1" ? SESSION_MISSING : OK);
+    assert.equal(await call(), OK);
+    assert.deepEqual(tokens(), ["token-1", "token-2"]);
+    assert.deepEqual([sessions.probes, sessions.deleted], [[], []]);
+  });
+
+  it("is probed once, and means a new login and one repeat if the session is dead", async () => {
+    sessions.dead.add("token-1");
+    assert.equal(await call(), OK);
+    assert.deepEqual(tokens(), ["token-1", "token-2"]);
+    assert.deepEqual([sessions.probes, sessions.deleted], [["token-1"], []]);
+  });
+
+  it("is probed once, and means that the guest login was refused if the session lives: the token stays", async () => {
+    answers = () => REFUSED;
+    assert.equal(await call(), REFUSED);
+    answers = () => OK;
+    await call();
+    assert.deepEqual(tokens(), ["token-1", "token-1"]);
+    assert.deepEqual([sessions.probes, sessions.logins], [["token-1"], 1]);
+  });
+
+  it("is probed once for all that come while the probe is under way", async () => {
+    sessions.dead.add("token-1");
+    sessions.probeHeld = new Held();
+    const all = Promise.all([call(), call(), call()]);
+    await settle();
+    sessions.probeHeld.resolve();
+    assert.deepEqual(await all, [OK, OK, OK]);
+    assert.deepEqual([sessions.probes, sessions.logins], [["token-1"], 2]);
+  });
+
+  it("is probed anew when the last probe has ended", async () => {
+    answers = () => REFUSED;
+    await call();
+    await call();
+    assert.deepEqual(sessions.probes, ["token-1", "token-1"]);
+  });
+
+  it("on the repeat with a new token means that the guest login was refused, without a probe", async () => {
+    sessions.dead.add("token-1");
+    answers = () => REFUSED;
+    assert.equal(await call(), REFUSED);
+    assert.deepEqual(tokens(), ["token-1", "token-2"]);
+    assert.deepEqual(sessions.probes, ["token-1"]);
+  });
+
+  it("ends with what the login gives if the new login is refused", async () => {
+    sessions.dead.add("token-1");
+    const error = refused();
+    sinon.stub(sessions, "create").rejects(error);
+    await assert.rejects(call(), error);
+  });
+
+  it("ends with what the probe gives if vCenter does not tell, and keeps the token", async () => {
+    const error = new Error("no answer");
+    const probe = sinon.stub(sessions, "isAlive").rejects(error);
+    answers = () => REFUSED;
+    await Promise.all([assert.rejects(call(), error), assert.rejects(call(), error)]);
+    sinon.assert.calledOnce(probe);
+    answers = () => OK;
+    await call();
+    assert.equal(sessions.logins, 1);
+  });
+
+  it("leaves no rejection unhandled when nobody waits for the probe any more", async () => {
+    sessions.probeHeld = new Held();
+    answers = () => REFUSED;
+    const controller = new AbortController();
+    const late = session.guestCall(send, controller.signal);
+    await settle();
+    controller.abort("TIMED_OUT");
+    await assert.rejects(late, Interrupted);
+    sessions.probeHeld.reject(new Error("later"));
+    await settle();
+  });
+
+  it("of another token does not end a probe under way", async () => {
+    const first = (sessions.probeHeld = new Held());
+    sessions.dead.add("token-1");
+    const one = call();
+    await settle();
+    answers = (token) => (token === "token-1" ? SESSION_MISSING : REFUSED);
+    const second = (sessions.probeHeld = new Held());
+    const send2 = call();
+    await send2;
+    const two = call();
+    await settle();
+    first.resolve();
+    await settle();
+    const three = call();
+    await settle();
+    second.resolve();
+    await Promise.all([one, two, three]);
+    assert.deepEqual(sessions.probes, ["token-1", "token-2"]);
+  });
+});
+
+/** Lets everything run that needs no event from outside. */
+async function settle(): Promise<void> {
+  await new Promise(setImmediate);
+}
