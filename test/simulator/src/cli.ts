@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { HELP, readArguments } from "./cli_options";
+import { HELP, readArguments } from "./cli-options";
 import { type Simulator, startSimulator } from "./start";
 
 async function main(): Promise<void> {

@@ -1,15 +1,15 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addApiRoutes, API_ROUTE } from "./net/api_routes";
-import { addControlRoutes } from "./control/control_routes";
+import { addApiRoutes, API_ROUTE } from "./net/api-routes";
+import { addControlRoutes } from "./control/control-routes";
 import { DEFAULT_VM_COUNT, GUEST_PASSWORD, GUEST_USER, VCENTER_PASSWORD, VCENTER_USER } from "./defaults";
-import { HangingCalls } from "./world/hanging_calls";
+import { HangingCalls } from "./world/hanging-calls";
 import type { Family } from "./model/vm";
 import { type Certificates, makeCertificates } from "./net/certificate";
 import { Front } from "./net/front";
-import { SocketCounts } from "./net/socket_counts";
-import { isControl, makeWebServer } from "./net/web_server";
+import { SocketCounts } from "./net/socket-counts";
+import { isControl, makeWebServer } from "./net/web-server";
 import { World } from "./world/world";
 
 export interface SimulatorOptions {

@@ -1,4 +1,4 @@
-import type { VapiError } from "./vapi_error";
+import type { VapiError } from "./vapi-error";
 
 /** What goes back to the client, unless a fault has other plans. */
 export interface Answer {

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Session } from "../world/sessions";
 import type { World } from "../world/world";
-import { SESSION_HEADER } from "./api_call";
-import { GUEST_LOGIN_REFUSED } from "./guest_answers";
-import { message, VapiError } from "./vapi_error";
+import { SESSION_HEADER } from "./api-call";
+import { GUEST_LOGIN_REFUSED } from "./guest-answers";
+import { message, VapiError } from "./vapi-error";
 
 /** The live session of the request, or 401. */
 export function authenticate(world: World, headers: IncomingHttpHeaders): Session {

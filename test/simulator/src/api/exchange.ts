@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { contract } from "../contract/contract";
 import type { Match } from "../contract/match";
-import { checkRequest, type RequestFindings } from "../contract/request_check";
+import { checkRequest, type RequestFindings } from "../contract/request-check";
 import type { RequestRecord } from "../world/journal";
 import type { World } from "../world/world";
-import { SESSION_HEADER } from "./api_call";
+import { SESSION_HEADER } from "./api-call";
 
 export interface RawRequest {
   method: string;

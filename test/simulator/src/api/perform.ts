@@ -1,11 +1,11 @@
-import { checkAnswer } from "../contract/answer_check";
+import { checkAnswer } from "../contract/answer-check";
 import { contract } from "../contract/contract";
 import type { World } from "../world/world";
 import { type Answer, errorAnswer } from "./answer";
 import { authenticate } from "./authenticate";
 import type { Exchange } from "./exchange";
 import { HANDLERS } from "./operations";
-import { infrastructureError, VapiError } from "./vapi_error";
+import { infrastructureError, VapiError } from "./vapi-error";
 
 /** Does the work that a request asks for. The answer is checked against the contract before anybody sees it. */
 export async function perform(world: World, exchange: Exchange): Promise<Answer> {

@@ -1,6 +1,6 @@
 import Ajv, { type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
-import { closedComponents, closedSchema, COMPONENTS_ID } from "./closed_schema";
+import { closedComponents, closedSchema, COMPONENTS_ID } from "./closed-schema";
 import { readContract, type Schema } from "./document";
 import { type Match, matchOperation } from "./match";
 import { type Operation, readOperations } from "./operation";

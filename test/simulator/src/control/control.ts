@@ -1,6 +1,6 @@
-import type { HangingCalls } from "../world/hanging_calls";
+import type { HangingCalls } from "../world/hanging-calls";
 import type { Machine } from "../guest/machine";
-import type { SocketCounts } from "../net/socket_counts";
+import type { SocketCounts } from "../net/socket-counts";
 import type { World } from "../world/world";
 import { ControlError } from "./input";
 

@@ -1,6 +1,6 @@
-import type { GuestUser } from "../model/guest_user";
+import type { GuestUser } from "../model/guest-user";
 import type { DirectoryEntry, Entry } from "./entry";
-import type { PathRules } from "./path_rules";
+import type { PathRules } from "./path-rules";
 
 /** Who acts: a guest user, or the system itself (null), which may do everything. */
 export type Actor = GuestUser | null;

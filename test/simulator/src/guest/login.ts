@@ -1,6 +1,6 @@
-import type { GuestUser } from "../model/guest_user";
+import type { GuestUser } from "../model/guest-user";
 import type { GuestCredentials } from "./credentials";
-import { GuestError } from "./guest_error";
+import { GuestError } from "./guest-error";
 import type { Machine } from "./machine";
 
 /** Longest user name that VGAuth takes (open-vm-tools vgauth/common/usercheck.c). */

@@ -1,11 +1,11 @@
-import { defaultGuestUser, type GuestUser, newGuestUser } from "../model/guest_user";
+import { defaultGuestUser, type GuestUser, newGuestUser } from "../model/guest-user";
 import type { Random } from "../model/random";
 import type { VmConfig } from "../model/vm";
-import { BlobStore } from "./blob_store";
-import { FileTree } from "./file_tree";
-import { pathRules } from "./path_rules";
+import { BlobStore } from "./blob-store";
+import { FileTree } from "./file-tree";
+import { pathRules } from "./path-rules";
 import { buildHome, buildSkeleton } from "./skeleton";
-import { ToolsRun } from "./tools_run";
+import { ToolsRun } from "./tools-run";
 import { Turn } from "./turn";
 
 /** One VM with the guest in it. Its files come into being when they are first asked for: a VM costs little. */

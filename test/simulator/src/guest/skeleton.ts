@@ -1,6 +1,6 @@
-import type { GuestUser } from "../model/guest_user";
+import type { GuestUser } from "../model/guest-user";
 import type { Family } from "../model/vm";
-import type { FileTree } from "./file_tree";
+import type { FileTree } from "./file-tree";
 
 interface Skeleton {
   directories: string[];

@@ -1,7 +1,7 @@
 import { type Actor, maySearch } from "./access";
 import type { DirectoryEntry, Entry, LinkEntry } from "./entry";
-import { GuestError } from "./guest_error";
-import type { ParsedPath, PathRules } from "./path_rules";
+import { GuestError } from "./guest-error";
+import type { ParsedPath, PathRules } from "./path-rules";
 
 export interface Start {
   root: DirectoryEntry;

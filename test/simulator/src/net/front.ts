@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Server as HttpServer } from "node:http";
-import type { FaultList } from "../world/fault_list";
-import type { SocketCounts } from "./socket_counts";
+import type { FaultList } from "../world/fault-list";
+import type { SocketCounts } from "./socket-counts";
 
 const HOST = "127.0.0.1";
 

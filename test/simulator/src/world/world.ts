@@ -1,4 +1,4 @@
-import { FaultList } from "./fault_list";
+import { FaultList } from "./fault-list";
 import { defaultSettings, type Settings } from "../model/settings";
 import { Accounts } from "./accounts";
 import { TestClock } from "./clock";

@@ -1,9 +1,9 @@
-import { deleteDirectory } from "../../guest/delete_directory";
-import { deleteFile } from "../../guest/delete_file";
+import { deleteDirectory } from "../../guest/delete-directory";
+import { deleteFile } from "../../guest/delete-file";
 import { PRIVILEGES } from "../../model/vm";
 import type { Answer } from "../answer";
-import { type ApiCall, pathVariable } from "../api_call";
-import { inGuest } from "../guest_call";
+import { type ApiCall, pathVariable } from "../api-call";
+import { inGuest } from "../guest-call";
 
 interface DeleteDirectoryBody {
   path: string;

@@ -1,7 +1,7 @@
-import type { Handler } from "../api_call";
+import type { Handler } from "../api-call";
 import { deleteGuestDirectory, deleteGuestFile } from "./delete";
-import { getGuestOperations } from "./guest_operations";
-import { listVms } from "./list_vms";
+import { getGuestOperations } from "./guest-operations";
+import { listVms } from "./list-vms";
 import { createSession, deleteSession, getSession } from "./session";
 import { createTemporaryDirectory, createTemporaryFile } from "./temporary";
 

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Answer } from "../answer";
-import { type ApiCall, SESSION_HEADER } from "../api_call";
+import { type ApiCall, SESSION_HEADER } from "../api-call";
 import { authenticate } from "../authenticate";
-import { message, VapiError } from "../vapi_error";
+import { message, VapiError } from "../vapi-error";
 
 const SESSION_LIMIT_REACHED = "com.vmware.vapi.endpoint.failedToLoginMaxUserSessionCountReached";
 

@@ -1,8 +1,8 @@
-import { createTemporary, type TemporarySpec } from "../../guest/create_temporary";
+import { createTemporary, type TemporarySpec } from "../../guest/create-temporary";
 import { PRIVILEGES } from "../../model/vm";
 import type { Answer } from "../answer";
-import type { ApiCall } from "../api_call";
-import { inGuest } from "../guest_call";
+import type { ApiCall } from "../api-call";
+import { inGuest } from "../guest-call";
 
 interface TemporaryBody {
   prefix: string;

@@ -1,6 +1,6 @@
-import type { GuestUser } from "../model/guest_user";
-import { GuestError } from "./guest_error";
-import type { FileTree } from "./file_tree";
+import type { GuestUser } from "../model/guest-user";
+import { GuestError } from "./guest-error";
+import type { FileTree } from "./file-tree";
 import type { Machine } from "./machine";
 
 /** One operation inside a guest, logged in as a user. */

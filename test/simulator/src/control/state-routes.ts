@@ -3,7 +3,7 @@ import type { Settings } from "../model/settings";
 import type { Control } from "./control";
 import { readInput } from "./input";
 import { ACCOUNT, CLOCK, NOTHING, SETTINGS } from "./schemas";
-import { describeMachine } from "./vm_routes";
+import { describeMachine } from "./vm-routes";
 
 /** State, counters, settings, clock, accounts: what belongs to the vCenter as a whole. */
 export function addStateRoutes(app: FastifyInstance, control: Control): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { contract } from "../contract/contract";
 import type { FaultKind, FaultOrder } from "../world/fault";
 import type { Control } from "./control";
-import { FAULT_KIND, FAULT_SCHEMAS } from "./fault_schemas";
+import { FAULT_KIND, FAULT_SCHEMAS } from "./fault-schemas";
 import { ControlError, readInput } from "./input";
 import { NOTHING } from "./schemas";
 

@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { serveFault } from "../faults/serve_fault";
-import type { HangingCalls } from "../world/hanging_calls";
+import { serveFault } from "../faults/serve-fault";
+import type { HangingCalls } from "../world/hanging-calls";
 import type { World } from "../world/world";
 import { type Answer, errorAnswer } from "../api/answer";
 import { beginExchange, type RawRequest } from "../api/exchange";
 import { perform } from "../api/perform";
-import { infrastructureError } from "../api/vapi_error";
+import { infrastructureError } from "../api/vapi-error";
 
 /** The one route behind which all of /api stands; which operation is meant says the contract, not the router. */
 export const API_ROUTE = "/api";

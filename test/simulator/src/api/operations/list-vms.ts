@@ -1,7 +1,7 @@
 import { type VmConfig, PRIVILEGES } from "../../model/vm";
 import type { Answer } from "../answer";
-import type { ApiCall } from "../api_call";
-import { message, VapiError } from "../vapi_error";
+import type { ApiCall } from "../api-call";
+import { message, VapiError } from "../vapi-error";
 
 /** More matches than this are refused: CONTRACT.md section 6. */
 const MATCH_LIMIT = 4000;

@@ -2,8 +2,8 @@ import type { FastifyReply } from "fastify";
 import type { Answer } from "../api/answer";
 import type { Exchange } from "../api/exchange";
 import type { Fault, FaultKind } from "../world/fault";
-import type { HangingCalls } from "../world/hanging_calls";
-import { drip, endless, endlessHeaders, truncated } from "./raw_answers";
+import type { HangingCalls } from "../world/hanging-calls";
+import { drip, endless, endlessHeaders, truncated } from "./raw-answers";
 import { secretsOf } from "./secrets";
 
 /** A call that a fault has been chosen for. */

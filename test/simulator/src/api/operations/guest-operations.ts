@@ -1,10 +1,10 @@
-import { GuestError } from "../../guest/guest_error";
+import { GuestError } from "../../guest/guest-error";
 import { PRIVILEGES } from "../../model/vm";
 import type { Answer } from "../answer";
-import type { ApiCall } from "../api_call";
-import { guestAnswer } from "../guest_answers";
-import { findMachine } from "../guest_call";
-import { VapiError } from "../vapi_error";
+import type { ApiCall } from "../api-call";
+import { guestAnswer } from "../guest-answers";
+import { findMachine } from "../guest-call";
+import { VapiError } from "../vapi-error";
 
 /** GET /vcenter/vm/{vm}/guest/operations: can guest operations be asked for just now? */
 export function getGuestOperations(call: ApiCall): Answer {

@@ -1,6 +1,6 @@
 import { mayWrite } from "./access";
-import { GuestError } from "./guest_error";
-import type { GuestSession } from "./guest_session";
+import { GuestError } from "./guest-error";
+import type { GuestSession } from "./guest-session";
 
 /** Where temporary files go when the caller names no directory. */
 export async function defaultDirectory(session: GuestSession): Promise<string> {

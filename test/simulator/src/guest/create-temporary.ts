@@ -1,6 +1,6 @@
-import { defaultDirectory } from "./default_directory";
-import { GuestError } from "./guest_error";
-import { checkDisk, checkText, type GuestSession } from "./guest_session";
+import { defaultDirectory } from "./default-directory";
+import { GuestError } from "./guest-error";
+import { checkDisk, checkText, type GuestSession } from "./guest-session";
 
 export interface TemporarySpec {
   kind: "FILE" | "DIRECTORY";

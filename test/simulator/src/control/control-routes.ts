@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyInstance } from "fastify";
-import { GuestError } from "../guest/guest_error";
+import { GuestError } from "../guest/guest-error";
 import type { Control } from "./control";
-import { addFaultRoutes } from "./fault_routes";
-import { addFileRoutes } from "./file_routes";
+import { addFaultRoutes } from "./fault-routes";
+import { addFileRoutes } from "./file-routes";
 import { ControlError } from "./input";
-import { addStateRoutes } from "./state_routes";
-import { addVmRoutes } from "./vm_routes";
+import { addStateRoutes } from "./state-routes";
+import { addVmRoutes } from "./vm-routes";
 
 /** Everything below `/_simulator`: JSON in, JSON out, no login. */
 export function addControlRoutes(app: FastifyInstance, control: Control): void {

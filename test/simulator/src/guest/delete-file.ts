@@ -1,5 +1,5 @@
-import { GuestError } from "./guest_error";
-import { checkDisk, checkText, type GuestSession } from "./guest_session";
+import { GuestError } from "./guest-error";
+import { checkDisk, checkText, type GuestSession } from "./guest-session";
 
 /** Removes a file; a link goes itself, even a dangling one (open-vm-tools vixTools.c). */
 export async function deleteFile(session: GuestSession, path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { as, file, INTERACTIVE, parent, provoke, type Row, SAML, SAML_OF_WORKER, user, vm } from "./guest_conditions";
+import { as, file, INTERACTIVE, parent, provoke, type Row, SAML, SAML_OF_WORKER, user, vm } from "./guest-conditions";
 import { LINUX, refused, useBench, type VapiBody } from "./support";
 
 /** What the contract declares. */

@@ -1,6 +1,6 @@
-import { GuestError } from "./guest_error";
+import { GuestError } from "./guest-error";
 import type { GuestCredentials } from "./credentials";
-import type { GuestSession } from "./guest_session";
+import type { GuestSession } from "./guest-session";
 import { login } from "./login";
 import type { Machine } from "./machine";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CheckedAnswer, checkAnswer } from "../src/contract/answer_check";
+import { type CheckedAnswer, checkAnswer } from "../src/contract/answer-check";
 import { contract } from "../src/contract/contract";
 import { LINUX } from "./support";
 

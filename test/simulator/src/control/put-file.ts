@@ -1,5 +1,5 @@
 import type { Entry, EntryType } from "../guest/entry";
-import type { FileTree, NewEntry } from "../guest/file_tree";
+import type { FileTree, NewEntry } from "../guest/file-tree";
 import { ControlError } from "./input";
 
 /** A file that a test wants in a guest. */

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { Entry, EntryType } from "../guest/entry";
-import type { FileTree } from "../guest/file_tree";
-import { GuestError } from "../guest/guest_error";
+import type { FileTree } from "../guest/file-tree";
+import { GuestError } from "../guest/guest-error";
 import { type Control, machineOf } from "./control";
 import { ControlError, readInput } from "./input";
 import { FILE } from "./schemas";
-import { type FileOrder, putFile } from "./put_file";
+import { type FileOrder, putFile } from "./put-file";
 
 interface FileParams {
   Params: { vm: string };

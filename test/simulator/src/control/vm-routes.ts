@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Machine } from "../guest/machine";
-import type { GuestUser } from "../model/guest_user";
+import type { GuestUser } from "../model/guest-user";
 import type { Family, VmConfig } from "../model/vm";
 import { type Control, machineOf } from "./control";
 import { ControlError, readInput } from "./input";

@@ -1,5 +1,5 @@
 import type { Family } from "../model/vm";
-import { GuestError } from "./guest_error";
+import { GuestError } from "./guest-error";
 
 /** A path taken apart: where it starts, and the names to walk. */
 export interface ParsedPath {

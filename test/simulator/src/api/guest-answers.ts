@@ -1,7 +1,7 @@
 import { INSTANCE_UUID } from "../defaults";
-import { GUEST_CODES, type GuestCode, type GuestError } from "../guest/guest_error";
+import { GUEST_CODES, type GuestCode, type GuestError } from "../guest/guest-error";
 import type { Machine } from "../guest/machine";
-import { type Message, message, VapiError } from "./vapi_error";
+import { type Message, message, VapiError } from "./vapi-error";
 
 /**
  * How the guest's own results come out of the REST API. Where the contract declares an answer it stands

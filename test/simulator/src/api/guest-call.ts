@@ -1,12 +1,12 @@
 import type { GuestCredentials } from "../guest/credentials";
-import { GuestError } from "../guest/guest_error";
-import type { GuestSession } from "../guest/guest_session";
+import { GuestError } from "../guest/guest-error";
+import type { GuestSession } from "../guest/guest-session";
 import type { Machine } from "../guest/machine";
-import { runInGuest } from "../guest/run_in_guest";
+import { runInGuest } from "../guest/run-in-guest";
 import type { World } from "../world/world";
-import { type ApiCall, pathVariable } from "./api_call";
-import { guestAnswer } from "./guest_answers";
-import { message, VapiError } from "./vapi_error";
+import { type ApiCall, pathVariable } from "./api-call";
+import { guestAnswer } from "./guest-answers";
+import { message, VapiError } from "./vapi-error";
 
 /** The VM that the path names, or 404 without `data`: that is how it differs from a missing path. */
 export function findMachine(call: ApiCall): Machine {

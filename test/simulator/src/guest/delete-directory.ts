@@ -1,5 +1,5 @@
-import { GuestError } from "./guest_error";
-import { checkDisk, checkText, type GuestSession } from "./guest_session";
+import { GuestError } from "./guest-error";
+import { checkDisk, checkText, type GuestSession } from "./guest-session";
 
 /** Removes a directory, with all that is in it only if asked to; a file or a link is none (open-vm-tools vixTools.c). */
 export async function deleteDirectory(session: GuestSession, path: string, recursive: boolean): Promise<void> {

@@ -1,8 +1,8 @@
 import { type Actor, mayRemove, maySearch, mayWrite } from "./access";
-import type { BlobStore } from "./blob_store";
+import type { BlobStore } from "./blob-store";
 import { type Attributes, type DirectoryEntry, directoryEntry, type Entry } from "./entry";
-import { GuestError } from "./guest_error";
-import type { PathRules } from "./path_rules";
+import { GuestError } from "./guest-error";
+import type { PathRules } from "./path-rules";
 import { type Place, type Start, walk } from "./walk";
 
 /** What is to be made at a path. */

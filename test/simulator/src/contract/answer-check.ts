@@ -2,7 +2,7 @@ import type { ValidateFunction } from "ajv";
 import type { Contract } from "./contract";
 import type { AnswerDeclaration } from "./document";
 import type { Operation } from "./operation";
-import { describe } from "./request_check";
+import { describe } from "./request-check";
 
 export interface CheckedAnswer {
   status: number;

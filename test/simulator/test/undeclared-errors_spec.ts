@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { as, file, INTERACTIVE, parent, provoke, type Row, vm } from "./guest_conditions";
+import { as, file, INTERACTIVE, parent, provoke, type Row, vm } from "./guest-conditions";
 import { LINUX, refused, useBench, WINDOWS } from "./support";
 
 /** What it does not declare; a client must survive it. The last column is the fault that the messages name. */
