@@ -83,7 +83,6 @@ class ActionNode<D extends ActionDef> {
     }
     try {
       const connection = connectionOf(this.#RED, this.#def.connection);
-      connection.check();
       return await this.#perform(new ActionMessage(this.#RED, this.#node, this.#def, connection, job, msg));
     } catch (thrown) {
       return errorOf(thrown);

@@ -31,24 +31,24 @@ export class GuestLogins {
       const { credentials } = this.#find(name);
       return () => Promise.resolve(credentials);
     }
-    const isInteractive = this.#candidates(name)[0]?.isInteractive ?? this.#own.isInteractive;
+    const [stored = this.#own] = name === undefined ? [] : this.#candidates(name);
     return async (vm) =>
-      (await askHook(hook, { server, vm, login: name }, isInteractive)) ?? this.#find(name).credentials;
+      (await askHook(hook, { server, vm, login: name }, stored.isInteractive)) ?? this.#find(name).credentials;
   }
 
   #find(name: string | undefined): StoredGuestLogin {
+    if (name === undefined) {
+      return this.#own;
+    }
     const [login, ...others] = this.#candidates(name);
     if (login === undefined || others.length > 0) {
-      throw invalid("guest-login", `${problemOf(name ?? "", others.length)} Give the name of a guest login node (case counts).`);
+      throw invalid("guest-login", `${problemOf(name, others.length)} Give the name of a guest login node (case counts).`);
     }
     return login;
   }
 
-  #candidates(name: string | undefined): StoredGuestLogin[] {
-    if (name === undefined) {
-      return [this.#own];
-    }
-    // A login without a name cannot be chosen.
+  /** A login without a name cannot be chosen. */
+  #candidates(name: string): StoredGuestLogin[] {
     return name === "" ? [] : [...(this.#named.get(name) ?? [])];
   }
 }

@@ -149,5 +149,7 @@ function detailOf(answer: Answer, error: VapiError | undefined): string | undefi
   if (status >= 300 && status < 400) {
     return `the server redirects to another address (HTTP ${status}), which is not followed`;
   }
-  return status === 407 ? "a proxy asks for a login (HTTP 407)" : `the server answered HTTP ${status} without a vAPI error`;
+  return status === 407
+    ? "a proxy asks for a login (HTTP 407)"
+    : `the server answered HTTP ${status} without a vAPI error`;
 }

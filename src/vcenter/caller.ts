@@ -92,7 +92,9 @@ export class Caller {
   #isAlive(token: string, signal: AbortSignal): Promise<boolean> {
     const attempt = this.#attempt({ operation: operations.askSession });
     const answer = (): Promise<Answer> => this.#exchange(ASK_SESSION, attempt.operationId, signal, token);
-    return this.#tried(attempt, [token], answer, (given) => (given.status === 401 ? false : isSuccess(given) || undefined));
+    return this.#tried(attempt, [token], answer, (given) =>
+      given.status === 401 ? false : isSuccess(given) || undefined,
+    );
   }
 
   /** A session that cannot be ended ends by itself: nobody can do anything about it. */
@@ -132,7 +134,11 @@ export class Caller {
     return exchange(this.#options.dispatcher, this.#options.server.origin, request, signal);
   }
 
-  #attempt({ operation, vm, path }: Pick<Call<unknown>, "operation" | "vm" | "path">): Attempt & { readonly operationId: string } {
+  #attempt({
+    operation,
+    vm,
+    path,
+  }: Pick<Call<unknown>, "operation" | "vm" | "path">): Attempt & { readonly operationId: string } {
     return {
       operation,
       server: this.#options.server.name,

@@ -26,6 +26,8 @@ export interface Client {
   close(): Promise<void>;
 }
 
+const FOLDERS: Readonly<Record<TemporaryKind, string>> = { file: "files", directory: "directories" };
+
 /** A client that owns its dispatcher: nothing connects before the first call. */
 export function createClient(options: CallerOptions): Client {
   const caller = new Caller(options);
@@ -37,7 +39,7 @@ export function createClient(options: CallerOptions): Client {
           vm,
           ...(body.parent_path !== undefined && { path: body.parent_path }),
           method: "POST",
-          url: `/vcenter/vm/${segment(vm)}/guest/filesystem/${kind === "file" ? "files" : "directories"}?action=createTemporary`,
+          url: `/vcenter/vm/${segment(vm)}/guest/filesystem/${FOLDERS[kind]}?action=createTemporary`,
           body,
           secrets: secretsOf(body.credentials),
           read: guestPath,
@@ -45,7 +47,10 @@ export function createClient(options: CallerOptions): Client {
         signal,
       ),
     listVms: (filter, signal) =>
-      caller.call({ operation: operations.listVms, method: "GET", url: `/vcenter/vm${query(filter)}`, read: vmList }, signal),
+      caller.call(
+        { operation: operations.listVms, method: "GET", url: `/vcenter/vm${query(filter)}`, read: vmList },
+        signal,
+      ),
     guestOperations: async (vm, signal) =>
       caller.call(
         {

@@ -78,11 +78,7 @@ export class VCenterError extends Error {
 }
 
 /** Bad input or settings, found before anything was sent. */
-export function invalid(
-  subject: Subject,
-  message: string,
-  data?: Readonly<Record<string, unknown>>,
-): VCenterError {
+export function invalid(subject: Subject, message: string, data?: Readonly<Record<string, unknown>>): VCenterError {
   const cause = { subject, outcome: "not_done", retryable: false } as const;
   return new VCenterError(message, "INVALID_ARGUMENT", data === undefined ? cause : { ...cause, data });
 }

@@ -6,9 +6,12 @@ import { explain, type Failure } from "./explain";
 import { Interrupted } from "./interrupted";
 import type { Attempt } from "./operations";
 
-/** Codes of Node's TLS for a certificate that was not accepted; an alert is the other side's word on ours. */
+/** Codes of Node's TLS for a certificate that was not accepted. */
 const CERTIFICATE_CODES =
-  /^(?!ERR_SSL_\w*ALERT).*CERT|^UNABLE_TO_(GET|DECRYPT|DECODE|VERIFY)|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$|CRL_|^UNSPECIFIED$/;
+  /CERT|CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$|^UNSPECIFIED$/;
+
+/** The other side's word on a certificate of ours. */
+const ALERT_CODES = /^ERR_SSL_\w+_ALERT_/;
 
 /** Codes of Node for certificates and keys of ours that it cannot read; for some it has no code at all. */
 const UNUSABLE_TLS_CODES = /^(|ERR_(OSSL|CRYPTO|INVALID_ARG)_\w+)$/;
@@ -66,7 +69,7 @@ function interrupted({ reason, written }: Interrupted, attempt: Attempt): Failur
 function notConnected({ cause, peer }: NotConnected): Failure {
   const code = errorCode(cause);
   const fixed = { outcome: "not_done", retryable: false } as const;
-  if (CERTIFICATE_CODES.test(code)) {
+  if (CERTIFICATE_CODES.test(code) && !ALERT_CODES.test(code)) {
     return { ...fixed, code: "UNVERIFIED_PEER", subject: "certificate", detail: distrust(code, peer) };
   }
   if (UNUSABLE_TLS_CODES.test(code)) {
@@ -90,7 +93,7 @@ function distrust(code: string, peer: Peer): string {
 
 /** undici tells the status of a refused CONNECT in the text of an AbortError only (measured, 7.30.2). */
 function tunnelStatus(cause: unknown): number | undefined {
-  const match = cause instanceof Error ? /^Proxy response \((\d{3})\)/.exec(cause.message) : null;
+  const match = /^AbortError: Proxy response \((\d{3})\)/.exec(String(cause));
   return match === null ? undefined : Number(match[1]);
 }
 

@@ -18,11 +18,17 @@ export interface Request {
  * @throws Interrupted by the signal; NotConnected if the request was not written; else what undici reports for a lost
  *   answer.
  */
-export function exchange(dispatcher: Dispatcher, origin: string, request: Request, signal: AbortSignal): Promise<Answer> {
+export function exchange(
+  dispatcher: Dispatcher,
+  origin: string,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const handler = new AnswerHandler(resolve, reject, signal);
     if (handler.begin()) {
-      dispatcher.dispatch({ origin, ...request }, handler);
+      // A copy of the headers: on the way to a proxy undici adds a host to them.
+      dispatcher.dispatch({ origin, ...request, headers: { ...request.headers } }, handler);
     }
   });
 }

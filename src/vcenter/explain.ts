@@ -58,13 +58,16 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "UNAUTHENTICATED guest-login",
     () => [
       "the guest refused the login",
-      "Check the guest user and password (or SAML token) in the connection or guest login node, whether the account is" +
-        " locked or expired, and for an interactive session, whether this user is at the desktop",
+      "Check the guest user and password (or SAML token) in the connection or guest login node, whether the account" +
+        " is locked or expired, and for an interactive session, whether this user is at the desktop",
     ],
   ],
   [
     "UNAUTHORIZED session",
-    () => ["vCenter, or a proxy in front of it, forbids the login", "Check the rights of the user in the connection node"],
+    () => [
+      "vCenter, or a proxy in front of it, forbids the login",
+      "Check the rights of the user in the connection node",
+    ],
   ],
   [
     "UNAUTHORIZED",
@@ -112,8 +115,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "SERVICE_UNAVAILABLE tools",
     () => [
       "VMware Tools are not running in the guest, or not yet ready",
-      "Start or install VMware Tools, or wait until the guest has started; an interactive session needs its user at the" +
-        " desktop",
+      "Start or install VMware Tools, or wait until the guest has started; an interactive session needs its user at" +
+        " the desktop",
     ],
   ],
   [
@@ -130,14 +133,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
       "Wait until vCenter has started or is less busy, then try again",
     ],
   ],
-  [
-    "UNABLE_TO_ALLOCATE_RESOURCE path",
-    () => ["the guest has no space left", "Free space on the disk of the guest"],
-  ],
-  [
-    "UNABLE_TO_ALLOCATE_RESOURCE message",
-    () => ["more VMs match than vCenter lists", "Narrow the filter"],
-  ],
+  ["UNABLE_TO_ALLOCATE_RESOURCE path", () => ["the guest has no space left", "Free space on the disk of the guest"]],
+  ["UNABLE_TO_ALLOCATE_RESOURCE message", () => ["more VMs match than vCenter lists", "Narrow the filter"]],
   [
     "RESOURCE_INACCESSIBLE",
     ({ detail, outcome }) => [
@@ -185,11 +182,13 @@ export function explain(failure: Failure, attempt: Attempt): string {
   const find = EXPLANATIONS.get(`${code} ${subject}`) ?? EXPLANATIONS.get(code) ?? unexplained;
   const [why, remedy] = find(failure, attempt);
   const where = attempt.vm === undefined ? attempt.server : `VM ${shown(attempt.vm)} at ${attempt.server}`;
-  return `Could not ${attempt.operation.title} (${where}): ${why}${serverText(failure)}. ${remedy}.${doubt(failure, attempt)}`;
+  const reason = `${why}${serverText(failure)}`;
+  return `Could not ${attempt.operation.title} (${where}): ${reason}. ${remedy}.${doubt(failure, attempt)}`;
 }
 
 const unexplained: Explain = (failure) => [
-  failure.detail ?? `the server reported ${failure.code}${failure.status === undefined ? "" : ` (HTTP ${failure.status})`}`,
+  failure.detail ??
+    `the server reported ${failure.code}${failure.status === undefined ? "" : ` (HTTP ${failure.status})`}`,
   "Look at cause.messages and at the events of vCenter; check that the server in the connection node is a vCenter",
 ];
 

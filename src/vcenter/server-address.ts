@@ -22,7 +22,10 @@ const HOST = /^((?=.{1,254}$)[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*\.?|[0
 export function parseServer(text: string): ServerAddress {
   const trimmed = text.trim();
   if (trimmed === "") {
-    throw invalid("configuration", "The connection has no server. Enter the host name of vCenter in the connection node.");
+    throw invalid(
+      "configuration",
+      "The connection has no server. Enter the host name of vCenter in the connection node.",
+    );
   }
   const url = urlOf(trimmed);
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -68,7 +71,8 @@ function isLoopback(host: string): boolean {
 function refused(text: string, why: string) {
   return invalid(
     "configuration",
-    `The server "${shown(withoutSecrets(text))}" of the connection cannot be used: ${why}. Enter a host name like vcenter.example.com.`,
+    `The server "${shown(withoutSecrets(text))}" of the connection cannot be used: ${why}.` +
+      " Enter a host name like vcenter.example.com.",
   );
 }
 

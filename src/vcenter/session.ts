@@ -1,4 +1,4 @@
-import { type Answer, vapiError } from "./answer";
+import { type Answer, isRecord, vapiError } from "./answer";
 import { Interrupted, interruptible, settled } from "./interrupted";
 import { Token } from "./token";
 
@@ -65,7 +65,9 @@ export class Session {
     return isSessionGone ? (await this.#token(signal)).lend(send) : answer;
   }
 
-  /** Logs out; whoever calls it has ended all calls. A login under way is awaited, for it would leave a session behind. */
+  /**
+   * Logs out; whoever calls it has ended all calls. A login under way is awaited, for it would leave a session behind.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     await settled(this.#logins, LOGIN_WAIT_MS);
@@ -186,12 +188,6 @@ export class Session {
 
 /** Seen in the field for a call without a session (CONTRACT.md section 3). */
 function saysSessionMissing(answer: Answer): boolean {
-  return (vapiError(answer)?.messages ?? []).some(
-    (message) =>
-      typeof message === "object" &&
-      message !== null &&
-      "id" in message &&
-      typeof message.id === "string" &&
-      message.id.endsWith("method.authentication.required"),
-  );
+  const messages = vapiError(answer)?.messages ?? [];
+  return messages.some((message) => isRecord(message) && String(message.id).endsWith("method.authentication.required"));
 }

@@ -37,10 +37,17 @@ interface Operation {
 
 interface Contract {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema & { readonly discriminator?: { readonly mapping: Record<string, string> } }>> };
+  readonly components: {
+    readonly schemas: Readonly<
+      Record<string, Schema & { readonly discriminator?: { readonly mapping: Record<string, string> } }>
+    >;
+  };
 }
 
-const contract = JSON.parse(readFileSync(join(__dirname, "../../contract/vcenter-guest.openapi.json"), "utf8")) as Contract;
+const contract = JSON.parse(
+  readFileSync(join(__dirname, "../../contract/vcenter-guest.openapi.json"), "utf8"),
+) as Contract;
+const REFERENCE = "#/components/schemas/";
 const validator = new Ajv({ allErrors: true });
 
 /** The operation of the contract that a request calls. */
@@ -56,10 +63,14 @@ export function requestFindings(traffic: Traffic): string[] {
   if (operation === undefined) {
     return [`no operation for ${traffic.method} ${traffic.path}`];
   }
-  return [...headerFindings(operation, traffic), ...queryFindings(operation, traffic), ...bodyFindings(operation, traffic)];
+  return [
+    ...headerFindings(operation, traffic),
+    ...queryFindings(operation, traffic),
+    ...bodyFindings(operation, traffic),
+  ];
 }
 
-/** What the contract has against an answer; `ERROR` is allowed everywhere, since faults without a declared error exist. */
+/** What the contract has against an answer; any vAPI error is allowed, since there are faults without a declared one. */
 export function answerFindings(traffic: Traffic): string[] {
   const operation = operationOf(traffic);
   const response = operation?.responses[traffic.status];
@@ -90,7 +101,10 @@ function headerFindings({ security, requestBody }: Operation, { headers }: Traff
 }
 
 function queryFindings({ parameters = [] }: Operation, { path }: Traffic): string[] {
-  const known = new Set(["action", ...parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name)]);
+  const known = new Set([
+    "action",
+    ...parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name),
+  ]);
   const { searchParams } = new URL(path, "https://vc");
   return [...searchParams.keys()].filter((name) => !known.has(name)).map((name) => `unknown parameter ${name}`);
 }
@@ -105,7 +119,9 @@ function bodyFindings({ requestBody }: Operation, { sent }: Traffic): string[] {
 function dataFindings(response: Response, type: string | undefined, received: string): string[] {
   const component = response["x-error-data"]?.[type ?? ""];
   const data = type === undefined ? undefined : (JSON.parse(received) as { data?: unknown }).data;
-  return component === undefined || data === undefined ? [] : schemaFindings(reference(component), JSON.stringify(data));
+  return component === undefined || data === undefined
+    ? []
+    : schemaFindings(reference(component), JSON.stringify(data));
 }
 
 function emptyFindings(text: string): string[] {
@@ -117,36 +133,45 @@ function schemaFindings(schema: Schema, text: string): string[] {
   return validate(JSON.parse(text)) ? [] : [validator.errorsText(validate.errors)];
 }
 
-/** Only what a validator needs, without references, and without room for fields that are not declared. */
-function closed(schema: Schema): Schema {
-  const open = typeof schema.$ref === "string" ? component(schema.$ref) : schema;
-  const parts = ((open.allOf as Schema[] | undefined) ?? []).map(closed);
+/** Only what a validator needs, and without room for fields that are not declared. */
+function closed(open: Schema): Schema {
+  if (typeof open.$ref === "string") {
+    return { $ref: `contract#/definitions/${nameIn(open.$ref)}` };
+  }
+  const parts = listOf(open.allOf).map((part) => closed(component(String((part as Schema).$ref))));
   const properties = Object.assign({}, ...parts.map((part) => part.properties), mapped(open.properties)) as Schema;
-  const hasProperties = Object.keys(properties).length > 0;
+  const required = [...parts.flatMap((part) => listOf(part.required)), ...listOf(open.required)];
   return {
     type: open.type,
     ...(open.enum !== undefined && { enum: open.enum }),
     ...(open.items !== undefined && { items: closed(open.items as Schema) }),
-    ...(hasProperties && { properties, additionalProperties: false }),
-    ...(hasProperties && { required: [...parts.flatMap((part) => part.required as string[]), ...((open.required as string[] | undefined) ?? [])] }),
-    ...(typeof open.additionalProperties === "object" && { additionalProperties: closed(open.additionalProperties as Schema) }),
+    ...(Object.keys(properties).length > 0 && { properties, required, additionalProperties: false }),
+    ...(typeof open.additionalProperties === "object" && {
+      additionalProperties: closed(open.additionalProperties as Schema),
+    }),
   };
 }
 
-function mapped(properties: unknown): Schema {
-  return Object.fromEntries(Object.entries((properties ?? {}) as Record<string, Schema>).map(([name, schema]) => [name, closed(schema)]));
+function mapped(schemas: unknown): Schema {
+  return Object.fromEntries(
+    Object.entries((schemas ?? {}) as Record<string, Schema>).map(([name, schema]) => [name, closed(schema)]),
+  );
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function component(reference: string): Schema {
-  const schema = contract.components.schemas[reference.replace("#/components/schemas/", "")];
-  if (schema === undefined) {
-    throw new Error(`The contract has no ${reference}`);
-  }
-  return schema;
+  return contract.components.schemas[nameIn(reference)] ?? {};
+}
+
+function nameIn(reference: string): string {
+  return reference.replace(REFERENCE, "");
 }
 
 function reference(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` };
+  return { $ref: REFERENCE + name };
 }
 
 function errorSchema(type: string): Schema {
@@ -167,3 +192,5 @@ function matches(template: string, url: string): boolean {
   const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
   return pattern.test(asked) && (query === "" ? !given.includes("action=") : given.split("&").includes(query));
 }
+
+validator.addSchema({ $id: "contract", definitions: mapped(contract.components.schemas) });

@@ -50,5 +50,11 @@ export function live(): AbortSignal {
 
 /** The usual guest login of a simulator. */
 export function guestOf({ address }: SimulatorDriver, change: Partial<GuestCredentials> = {}): GuestCredentials {
-  return { interactive_session: false, type: "USERNAME_PASSWORD", user_name: address.guestUsername, password: address.guestPassword, ...change };
+  return {
+    interactive_session: false,
+    type: "USERNAME_PASSWORD",
+    user_name: address.guestUsername,
+    password: address.guestPassword,
+    ...change,
+  };
 }

@@ -63,6 +63,13 @@ export class Dialog {
     return this;
   }
 
+  /** Once it is open it takes the focus: what is typed before that goes elsewhere. */
+  async opened(): Promise<this> {
+    await this.shown();
+    await this.page.locator(".red-ui-tray-body :focus").waitFor();
+    return this;
+  }
+
   async fill(values: Record<string, string>): Promise<void> {
     for (const [name, value] of Object.entries(values)) {
       await this.field(name).fill(value);
@@ -72,7 +79,10 @@ export class Dialog {
 
   private async openTypes(name: string): Promise<Locator> {
     await this.row(name).locator(".red-ui-typedInput-type-select").click();
-    return this.page.locator(".red-ui-typedInput-options:visible a");
+    const choices = this.page.locator(".red-ui-typedInput-options:visible a");
+    // A moment after it appears the menu takes the focus, and a click at that moment is lost.
+    await choices.and(this.page.locator(":focus")).waitFor();
+    return choices;
   }
 
   /** The types that a typed field offers, in their order. */
@@ -187,13 +197,13 @@ export class EditorPage {
   async edit(type: string): Promise<Dialog> {
     const { id } = await this.node(type);
     await this.page.evaluate((node) => RED.editor.edit(RED.nodes.node(node)), id);
-    return await new Dialog(this.page, "node").shown();
+    return await new Dialog(this.page, "node").opened();
   }
 
   async editConfig(type: string): Promise<Dialog> {
     const { id } = await this.node(type);
     await this.page.evaluate(([configType, node]) => RED.editor.editConfig("", configType!, node!), [type, id]);
-    return await new Dialog(this.page, "config").shown();
+    return await new Dialog(this.page, "config").opened();
   }
 
   /** The dialog that a button opens on top of the present one. */
@@ -201,7 +211,7 @@ export class EditorPage {
     const below = leaves(button);
     await button.click();
     await below;
-    return await new Dialog(this.page, "config").shown();
+    return await new Dialog(this.page, "config").opened();
   }
 
   async outputLabels(type: string): Promise<string[]> {

@@ -293,7 +293,7 @@ for (const version of nodeReds) {
       assert.ok(stored.includes("vcenter.example.com"));
       const encrypted = await readFile(join(nodeRed.userDir, "flows_cred.json"), "utf8");
       await editor.open();
-      await (await editor.editConfig("vcenter-connection")).shown();
+      await editor.editConfig("vcenter-connection");
       const seen = await browser.page.content();
       for (const text of [exported, stored, encrypted, seen, nodeRed.process.log, JSON.stringify(await nodeRed.getJson("flows"))]) {
         assert.deepEqual(secrets.filter((secret) => text.includes(secret)), []);

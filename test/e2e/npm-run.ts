@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { until } from "./until";
 /** npm as a user types it in a terminal, with a temporary folder of its own, to see what is left there. */
 export class NpmRun {
   output = "";
+  #seen: Process[] = [];
   /** The exit code, or the name of the signal that npm ended by. */
   readonly exited: Promise<number | string>;
 
@@ -57,7 +59,8 @@ export class NpmRun {
 
   /** All that runs below npm. */
   processes(): Process[] {
-    return descendants(this.#pid);
+    this.#seen = descendants(this.#pid);
+    return this.#seen;
   }
 
   pressCtrlC(): void {
@@ -72,8 +75,10 @@ export class NpmRun {
   async end(): Promise<void> {
     if (this.npm.exitCode === null && this.npm.signalCode === null) {
       this.pressCtrlC();
-      await this.exited;
+      await once(this.npm, "exit");
     }
+    // A test that failed because something stays alive leaves it to nobody.
+    this.#seen.filter(({ pid }) => isAlive(pid)).forEach(({ pid }) => process.kill(pid, "SIGKILL"));
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -12,8 +12,12 @@ export function found(text: string, canaries: Iterable<Canary>): string[] {
   return [...canaries].filter((canary) => isIn(text, lower, canary)).map(({ name }) => name);
 }
 
+const known = new Map<string, { readonly exact: readonly string[]; readonly loose: readonly string[] }>();
+
 function isIn(text: string, lower: string, { secret }: Canary): boolean {
-  return exactTraces(secret).some((trace) => text.includes(trace)) || looseTraces(secret).some((trace) => lower.includes(trace));
+  const traces = known.get(secret) ?? { exact: exactTraces(secret), loose: looseTraces(secret) };
+  known.set(secret, traces);
+  return traces.exact.some((trace) => text.includes(trace)) || traces.loose.some((trace) => lower.includes(trace));
 }
 
 /** Forms in which case counts. */
@@ -65,7 +69,8 @@ function base64Of(bytes: Buffer): string[] {
 
 /** All that a value shows to whoever prints it. */
 export function shownBy(value: unknown): string {
-  const texts = [inspect(value, { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null }), String(value)];
+  const all = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null } as const;
+  const texts = [inspect(value, { ...all, breakLength: Infinity, compact: true }), String(value)];
   try {
     texts.push(JSON.stringify([value]));
   } catch {

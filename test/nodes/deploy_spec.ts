@@ -108,6 +108,19 @@ nodeSuite("a deploy", (lab) => {
     await lab.path({ payload: { vm: "vm-42", guest_login: "named" } });
   });
 
+  it("of a TLS configuration alone: the next message uses it", async () => {
+    const tls = (ca: string) => ({
+      connection: { tls: "tls-2" },
+      more: [{ id: "tls-2", type: "tls-config", name: "", cert: "", key: "", ca, verifyservercert: true }],
+    });
+    await lab.load(tls(""));
+    assert.equal((await lab.error()).code, "UNVERIFIED_PEER");
+
+    await lab.red.deploy(lab.flow(tls(lab.simulator.address.ca!)), "nodes");
+
+    await lab.path();
+  });
+
   it("that changes a credential only: the next message uses it", async () => {
     await lab.load({ secrets: { password: "wrong" } });
     await lab.error();

@@ -61,21 +61,23 @@ nodeSuite("an action node in a subflow", (lab) => {
     }
   });
 
-  it("has a connection of its own inside the subflow, with its credentials", async () => {
+  it("has a connection and a guest login of its own inside the subflow, with their credentials", async () => {
     const connection = lab.flow().find(({ id }) => id === "connection-1")!;
     const { username, password, guestUsername, guestPassword } = lab.simulator.address;
     await lab.load({
       more: [
         ...subflow(lab, { connection: "own" }, []),
         { ...connection, id: "own", z: "sub-1" },
+        { id: "login-1", type: "vcenter-guest-login", name: "inside", connection: "own", z: "sub-1" },
         instance("use-1", []),
       ],
-      credentials: { own: { username, password, guestUsername, guestPassword } },
+      credentials: { own: { username, password }, "login-1": { guestUsername, guestPassword } },
     });
 
-    const { out, msg } = await red.ask("use-1", vm(), "ok", "failed");
+    const { out, msg } = await red.ask("use-1", { payload: { vm: "vm-42", guest_login: "inside" } }, "ok", "failed");
 
     assert.equal(out, "ok", JSON.stringify(msg.error));
+    assert.equal(msg.guest?.login, "inside");
   });
 
   describe("whose connection each instance chooses", () => {

@@ -41,7 +41,7 @@ nodeSuite("the timeout of a message", (lab) => {
     await lab.path();
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
 
-    const { code, cause, message } = await lab.error({ payload: { vm: "vm-42" }, limit: 0.3 });
+    const { code, cause, message } = await lab.error({ payload: { vm: "vm-42" }, limit: 0.5 });
 
     const { operationId, ...facts } = cause;
     assert.equal(code, "TIMED_OUT");

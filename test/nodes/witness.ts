@@ -34,7 +34,7 @@ export class Witness {
 
   /** What the nodes themselves show, with all that can be reached from them. */
   nodes(): string {
-    return this.#ids.map((id) => shownBy(this.#red.helper.getNode(id))).join("\n");
+    return shownBy(this.#ids.map((id): unknown => this.#red.helper.getNode(id)));
   }
 
   #since(source: string, all: readonly unknown[]): unknown[] {

@@ -10,7 +10,13 @@ function checkRows(rows: readonly Row[]): void {
     it(`${what}: ${code}, ${subject}, ${outcome}${retryable ? ", retryable" : ""}`, () => {
       const { code: actual, cause } = errorFromAnswer(answer, attempt, asItIs);
       assert.deepEqual(
-        { code: actual, subject: cause.subject, outcome: cause.outcome, retryable: cause.retryable, status: cause.status },
+        {
+          code: actual,
+          subject: cause.subject,
+          outcome: cause.outcome,
+          retryable: cause.retryable,
+          status: cause.status,
+        },
         { code, subject, outcome, retryable, status: answer.status },
       );
     });
@@ -27,7 +33,11 @@ describe("the error in an answer", () => {
   });
 
   it("carries the server's messages and data", () => {
-    const answer = vapi(404, { type: "NOT_FOUND", messages: ["a", "b"], data: { reason: "FILE_NOT_FOUND", file_path: "/x" } });
+    const answer = vapi(404, {
+      type: "NOT_FOUND",
+      messages: ["a", "b"],
+      data: { reason: "FILE_NOT_FOUND", file_path: "/x" },
+    });
     const { cause } = errorFromAnswer(answer, CREATE, asItIs);
     assert.deepEqual(
       cause.messages?.map((message) => message.default_message),
@@ -38,7 +48,16 @@ describe("the error in an answer", () => {
 
   it("has neither messages nor data where the server sent none", () => {
     const { cause } = errorFromAnswer(plain(502), CREATE, asItIs);
-    assert.deepEqual(Object.keys(cause).sort(), ["operation", "operationId", "outcome", "path", "retryable", "status", "subject", "vm"]);
+    assert.deepEqual(Object.keys(cause).sort(), [
+      "operation",
+      "operationId",
+      "outcome",
+      "path",
+      "retryable",
+      "status",
+      "subject",
+      "vm",
+    ]);
   });
 
   it("says what was tried, and no more", () => {
@@ -63,8 +82,15 @@ describe("the error in an answer", () => {
     const secret = "tr0ub4dor";
     const word = fc.oneof(fc.string(), fc.constantFrom(secret, "ERROR", "NOT_FOUND", "__proto__", "valueOf"));
     const message = fc.oneof(fc.jsonValue(), fc.record({ id: word, default_message: word, args: fc.array(word) }));
-    const body = fc.record({ error_type: word, messages: fc.array(message), data: fc.dictionary(word, word) }, { requiredKeys: [] });
-    const text = fc.oneof(word, body.map((value) => JSON.stringify(value)), fc.json());
+    const body = fc.record(
+      { error_type: word, messages: fc.array(message), data: fc.dictionary(word, word) },
+      { requiredKeys: [] },
+    );
+    const text = fc.oneof(
+      word,
+      body.map((value) => JSON.stringify(value)),
+      fc.json(),
+    );
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), text, (status, answered) => {
         const error = errorFromAnswer({ status, text: answered }, CREATE, redactor([secret]));

@@ -4,7 +4,15 @@ import { isSuccess, json, vapiError } from "../../src/vcenter/answer";
 const answer = (text: string, status = 400) => ({ status, text });
 
 describe("an answer", () => {
-  for (const [status, expected] of [[199, false], [200, true], [201, true], [204, true], [299, true], [300, false], [404, false]] as const) {
+  for (const [status, expected] of [
+    [199, false],
+    [200, true],
+    [201, true],
+    [204, true],
+    [299, true],
+    [300, false],
+    [404, false],
+  ] as const) {
     it(`of status ${status} is ${expected ? "a" : "no"} success`, () => {
       assert.equal(isSuccess(answer("", status)), expected);
     });
@@ -44,11 +52,24 @@ describe("a vAPI error body", () => {
   it("may lack its type, its messages or its data", () => {
     assert.deepEqual(vapiError(answer('{"messages": []}')), { messages: [] });
     assert.deepEqual(vapiError(answer('{"error_type": "ERROR"}')), { type: "ERROR", messages: [] });
-    assert.deepEqual(vapiError(answer('{"error_type": "ERROR", "messages": {}, "data": {}}')), { type: "ERROR", messages: [] });
+    assert.deepEqual(vapiError(answer('{"error_type": "ERROR", "messages": {}, "data": {}}')), {
+      type: "ERROR",
+      messages: [],
+    });
     assert.deepEqual(vapiError(answer('{"error_type": 5, "messages": [], "data": [1]}')), { messages: [] });
   });
 
-  for (const text of ["", "<html>", "[]", '"text"', "null", "{}", '{"error": "x"}', '{"error_type": 5}', '{"messages": "x"}']) {
+  for (const text of [
+    "",
+    "<html>",
+    "[]",
+    '"text"',
+    "null",
+    "{}",
+    '{"error": "x"}',
+    '{"error_type": 5}',
+    '{"messages": "x"}',
+  ]) {
     it(`is not ${text === "" ? "an empty body" : text}`, () => {
       assert.equal(vapiError(answer(text)), undefined);
     });

@@ -19,7 +19,10 @@ describe("the client's calls", () => {
     assert.deepEqual(vcenter.sent, []);
   });
 
-  for (const [kind, folder] of [["file", "files"], ["directory", "directories"]] as const) {
+  for (const [kind, folder] of [
+    ["file", "files"],
+    ["directory", "directories"],
+  ] as const) {
     it(`create a temporary ${kind} by one POST with the given body`, async () => {
       const body = { ...BODY, parent_path: "/var/tmp" };
       assert.equal(await client.createTemporary(kind, "vm-42", body, live()), "/tmp/nr-vmware1.txt");
@@ -39,7 +42,10 @@ describe("the client's calls", () => {
   });
 
   it("list VMs with each filter repeated and encoded, and give id and name alone", async () => {
-    vcenter.answer = () => ({ status: 200, body: [{ vm: "vm-1", name: "a&b", power_state: "POWERED_ON", memory_size_mib: 1 }] });
+    vcenter.answer = () => ({
+      status: 200,
+      body: [{ vm: "vm-1", name: "a&b", power_state: "POWERED_ON", memory_size_mib: 1 }],
+    });
     const filter = { names: ["a&b=c d+e%ü/#", "x"], power_states: ["POWERED_ON"] } as const;
     const vms = await client.listVms({ names: [...filter.names], power_states: [...filter.power_states] }, live());
     assert.deepEqual(vms, [{ vm: "vm-1", name: "a&b" }]);
@@ -54,8 +60,14 @@ describe("the client's calls", () => {
       guest_operations_ready: true,
       interactive_guest_operations_ready: false,
     });
-    assert.deepEqual([vcenter.calls[0]?.method, vcenter.calls[0]?.path], ["GET", "/api/vcenter/vm/vm-42/guest/operations"]);
-    vcenter.answer = () => ({ status: 200, body: { guest_operations_ready: false, interactive_guest_operations_ready: true } });
+    assert.deepEqual(
+      [vcenter.calls[0]?.method, vcenter.calls[0]?.path],
+      ["GET", "/api/vcenter/vm/vm-42/guest/operations"],
+    );
+    vcenter.answer = () => ({
+      status: 200,
+      body: { guest_operations_ready: false, interactive_guest_operations_ready: true },
+    });
     assert.deepEqual(await client.guestOperations("vm-42", live()), {
       guest_operations_ready: false,
       interactive_guest_operations_ready: true,
@@ -99,11 +111,24 @@ describe("the client's calls", () => {
     it(`take ${JSON.stringify(body) || "no body"} for no path: ERROR, unknown`, async () => {
       vcenter.answer = () => ({ status: 200, body });
       const { code, cause } = await errorOf(vcenter.create());
-      assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable, cause.status], ["ERROR", "server", "unknown", false, 200]);
+      assert.deepEqual(
+        [code, cause.subject, cause.outcome, cause.retryable, cause.status],
+        ["ERROR", "server", "unknown", false, 200],
+      );
     });
   }
 
-  for (const body of [undefined, "<html>", {}, { value: [] }, [{ vm: "vm-1" }], [{ vm: 1, name: "a" }], [{ vm: "", name: "a" }], [null], ["vm-1"]]) {
+  for (const body of [
+    undefined,
+    "<html>",
+    {},
+    { value: [] },
+    [{ vm: "vm-1" }],
+    [{ vm: 1, name: "a" }],
+    [{ vm: "", name: "a" }],
+    [null],
+    ["vm-1"],
+  ]) {
     it(`take ${JSON.stringify(body) || "no body"} for no list of VMs: ERROR, not_done`, async () => {
       vcenter.answer = () => ({ status: 200, body });
       const { code, cause } = await errorOf(client.listVms({}, live()));
@@ -111,7 +136,13 @@ describe("the client's calls", () => {
     });
   }
 
-  for (const body of [undefined, [], {}, { guest_operations_ready: "yes" }, { interactive_guest_operations_ready: true }]) {
+  for (const body of [
+    undefined,
+    [],
+    {},
+    { guest_operations_ready: "yes" },
+    { interactive_guest_operations_ready: true },
+  ]) {
     it(`take ${JSON.stringify(body) || "no body"} for no readiness: ERROR, not_done`, async () => {
       vcenter.answer = () => ({ status: 200, body });
       const { code, cause } = await errorOf(client.guestOperations("vm-42", live()));
@@ -121,7 +152,12 @@ describe("the client's calls", () => {
 
   it("send guest credentials of both kinds as they are", async () => {
     await vcenter.create();
-    const saml = { interactive_session: false, type: "SAML_BEARER_TOKEN", saml_token: "token", user_name: "u" } as const;
+    const saml = {
+      interactive_session: false,
+      type: "SAML_BEARER_TOKEN",
+      saml_token: "token",
+      user_name: "u",
+    } as const;
     await vcenter.create({ body: { credentials: saml } });
     assert.deepEqual(
       vcenter.calls.map(({ body }) => (body as typeof BODY).credentials),

@@ -34,7 +34,11 @@ describe("a marked connector", () => {
   for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_INFO", "ERR_TLS_CERT_ALTNAME_INVALID"]) {
     it(`hides the code ${code} from undici and keeps it as the cause`, async () => {
       const cause = Object.assign(new Error("x"), { code });
-      const error = await failure(marked((_options, callback) => { callback(cause, null); }));
+      const error = await failure(
+        marked((_options, callback) => {
+          callback(cause, null);
+        }),
+      );
       assert.deepEqual([error.code, error.cause, error.peer], ["VCENTER_NOT_CONNECTED", cause, "server"]);
     });
   }
@@ -50,7 +54,9 @@ describe("a marked connector", () => {
   });
 
   it("says who was not reached, and leaves it to the innermost connector to say so", async () => {
-    const inner = marked((_options, callback) => { callback(new Error("x"), null); }, "proxy");
+    const inner = marked((_options, callback) => {
+      callback(new Error("x"), null);
+    }, "proxy");
     const outer = marked(inner);
     assert.equal((await failure(outer)).peer, "proxy");
     assert.ok(!((await failure(outer)).cause instanceof NotConnected));

@@ -50,6 +50,13 @@ describe("a dispatcher with a proxy", () => {
     assert.equal("proxy-authorization" in (request?.headers ?? {}), false);
   });
 
+  it("leaves the headers of a request as they are", async () => {
+    use();
+    const request = { ...ASK, headers: Object.freeze({ ...ASK.headers }) };
+    assert.equal((await transport.send(simulator.address.url, request)).status, 401);
+    assert.deepEqual(Object.keys(request.headers), ["accept"]);
+  });
+
   it("tunnels plain http too", async () => {
     const server = await RawServer.start((socket) => {
       socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
@@ -63,7 +70,10 @@ describe("a dispatcher with a proxy", () => {
   it("is refused with 407 once when its login is wrong", async () => {
     proxy.login = LOGIN;
     use("Basic d3Jvbmc=");
-    assert.equal(await failureOf(transport.send(simulator.address.url)), "not connected to the server: UND_ERR_ABORTED");
+    assert.equal(
+      await failureOf(transport.send(simulator.address.url)),
+      "not connected to the server: UND_ERR_ABORTED",
+    );
     assert.equal(proxy.connections, 1);
   });
 

@@ -114,7 +114,10 @@ describe("a dispatcher", () => {
     const server = await RawServer.start(() => undefined);
     const { port } = server;
     await server.close();
-    assert.equal(await failureOf(transport.send(`https://127.0.0.1:${port}`)), "not connected to the server: ECONNREFUSED");
+    assert.equal(
+      await failureOf(transport.send(`https://127.0.0.1:${port}`)),
+      "not connected to the server: ECONNREFUSED",
+    );
   });
 
   describe("of a server that does not answer the TLS handshake", () => {

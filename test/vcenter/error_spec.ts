@@ -18,7 +18,11 @@ describe("VCenterError", () => {
   });
 
   it("is message, code and cause as JSON", () => {
-    assert.deepEqual(JSON.parse(JSON.stringify(error)), { message: "The VM is busy.", code: "RESOURCE_BUSY", cause: CAUSE });
+    assert.deepEqual(JSON.parse(JSON.stringify(error)), {
+      message: "The VM is busy.",
+      code: "RESOURCE_BUSY",
+      cause: CAUSE,
+    });
   });
 
   it("gives a copy with further facts and stays as it is", () => {
@@ -36,6 +40,8 @@ describe("bad input", () => {
   });
 
   it("may have data", () => {
-    assert.deepEqual(invalid("vm", "Two.", { candidates: ["vm-1", "vm-2"] }).cause.data, { candidates: ["vm-1", "vm-2"] });
+    assert.deepEqual(invalid("vm", "Two.", { candidates: ["vm-1", "vm-2"] }).cause.data, {
+      candidates: ["vm-1", "vm-2"],
+    });
   });
 });

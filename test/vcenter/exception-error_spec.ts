@@ -17,45 +17,95 @@ function brief(thrown: unknown, attempt = CREATE) {
 
 /** What broke a connection before it stood: nothing was sent, whatever the code. */
 const NOT_CONNECTED: [cause: unknown, is: string, words: RegExp, peer?: Peer][] = [
-  [coded("ECONNREFUSED"), "RESOURCE_INACCESSIBLE network not_done true", /the server accepts no connections at this address \(ECONNREFUSED\)/],
+  [
+    coded("ECONNREFUSED"),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    /the server accepts no connections at this address \(ECONNREFUSED\)/,
+  ],
   [coded("ECONNREFUSED"), "RESOURCE_INACCESSIBLE network not_done true", /the proxy accepts no connections/, "proxy"],
-  [coded("ECONNRESET"), "RESOURCE_INACCESSIBLE network not_done true", /the server reset the connection before it stood/],
+  [
+    coded("ECONNRESET"),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    /the server reset the connection before it stood/,
+  ],
   [coded("EHOSTUNREACH"), "RESOURCE_INACCESSIBLE network not_done true", /there is no route to the server/],
   [coded("ENETUNREACH"), "RESOURCE_INACCESSIBLE network not_done true", /there is no route to the proxy/, "proxy"],
   [coded("ETIMEDOUT"), "RESOURCE_INACCESSIBLE network not_done true", /the server does not answer to a connection/],
-  [new errors.ConnectTimeoutError(), "RESOURCE_INACCESSIBLE network not_done true", /the server does not answer to a connection/],
+  [
+    new errors.ConnectTimeoutError(),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    /the server does not answer to a connection/,
+  ],
   [new errors.SocketError(), "RESOURCE_INACCESSIBLE network not_done true", /the proxy hung up/],
   [new errors.HeadersTimeoutError(), "RESOURCE_INACCESSIBLE network not_done true", /the proxy does not answer/],
   [new errors.HTTPParserError(), "RESOURCE_INACCESSIBLE network not_done true", /the proxy does not speak HTTP/],
-  [new errors.ClientDestroyedError(), "RESOURCE_INACCESSIBLE network not_done true", /no connection to the server could be made \(UND_ERR_DESTROYED\)/],
+  [
+    new errors.ClientDestroyedError(),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    /no connection to the server could be made \(UND_ERR_DESTROYED\)/,
+  ],
   [
     Object.assign(new AggregateError([coded("ECONNREFUSED"), coded("ENETUNREACH")]), { code: "ECONNREFUSED" }),
     "RESOURCE_INACCESSIBLE network not_done true",
     /the server accepts no connections/,
   ],
-  ...["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "ENODATA", "ESERVFAIL"].map(
-    (code): [unknown, string, RegExp] => [
-      coded(code),
-      "RESOURCE_INACCESSIBLE network not_done true",
-      new RegExp(`the name of the server cannot be resolved \\(${code}\\)`),
-    ],
-  ),
-  ...["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REVOKED", "CERT_UNTRUSTED",
-    "CERT_SIGNATURE_FAILURE", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
-    "INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED", "HOSTNAME_MISMATCH", "CRL_HAS_EXPIRED", "ERROR_IN_CRL_NEXT_UPDATE_FIELD",
-    "UNSPECIFIED", "ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_CERT_ALTNAME_FORMAT"].map(
-    (code): [unknown, string, RegExp] => [
-      coded(code),
-      "UNVERIFIED_PEER certificate not_done false",
-      new RegExp(`the certificate of the server is not trusted \\(${code}\\)\\. Choose a TLS configuration`),
-    ],
-  ),
-  [coded("CERT_HAS_EXPIRED"), "UNVERIFIED_PEER certificate not_done false", /certificate of the proxy .*NODE_EXTRA_CA_CERTS/, "proxy"],
-  [coded("ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN"), "RESOURCE_INACCESSIBLE network not_done true", /no connection to the server could be made \(ERR_SSL/],
-  [coded("ERR_SSL_WRONG_VERSION_NUMBER"), "RESOURCE_INACCESSIBLE network not_done true", /no connection to the server could be made \(ERR_SSL/],
-  [coded("ERR_OSSL_PEM_NO_START_LINE"), "INVALID_ARGUMENT configuration not_done false", /TLS configuration cannot be used \(ERR_OSSL_PEM_NO_START_LINE\)/],
+  ...["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "ENODATA", "ESERVFAIL"].map((code): [unknown, string, RegExp] => [
+    coded(code),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    new RegExp(`the name of the server cannot be resolved \\(${code}\\)`),
+  ]),
+  ...[
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "CERT_HAS_EXPIRED",
+    "CERT_NOT_YET_VALID",
+    "CERT_REVOKED",
+    "CERT_UNTRUSTED",
+    "CERT_SIGNATURE_FAILURE",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+    "INVALID_CA",
+    "INVALID_PURPOSE",
+    "PATH_LENGTH_EXCEEDED",
+    "HOSTNAME_MISMATCH",
+    "CRL_HAS_EXPIRED",
+    "ERROR_IN_CRL_NEXT_UPDATE_FIELD",
+    "UNSPECIFIED",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "ERR_TLS_CERT_ALTNAME_FORMAT",
+  ].map((code): [unknown, string, RegExp] => [
+    coded(code),
+    "UNVERIFIED_PEER certificate not_done false",
+    new RegExp(`the certificate of the server is not trusted \\(${code}\\)\\. Choose a TLS configuration`),
+  ]),
+  [
+    coded("CERT_HAS_EXPIRED"),
+    "UNVERIFIED_PEER certificate not_done false",
+    /certificate of the proxy .*NODE_EXTRA_CA_CERTS/,
+    "proxy",
+  ],
+  [
+    coded("ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN"),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    /no connection to the server could be made \(ERR_SSL/,
+  ],
+  [
+    coded("ERR_SSL_WRONG_VERSION_NUMBER"),
+    "RESOURCE_INACCESSIBLE network not_done true",
+    /no connection to the server could be made \(ERR_SSL/,
+  ],
+  [
+    coded("ERR_OSSL_PEM_NO_START_LINE"),
+    "INVALID_ARGUMENT configuration not_done false",
+    /TLS configuration cannot be used \(ERR_OSSL_PEM_NO_START_LINE\)/,
+  ],
   [coded("ERR_INVALID_ARG_TYPE"), "INVALID_ARGUMENT configuration not_done false", /TLS configuration cannot be used/],
-  [new Error("not enough data"), "INVALID_ARGUMENT configuration not_done false", /TLS configuration cannot be used \(it cannot be read\)/],
+  [
+    new Error("not enough data"),
+    "INVALID_ARGUMENT configuration not_done false",
+    /TLS configuration cannot be used \(it cannot be read\)/,
+  ],
   ["no error at all", "INVALID_ARGUMENT configuration not_done false", /TLS configuration cannot be used/],
   ...[
     [407, false, /the proxy refused its login \(HTTP 407\): check user and password/],
@@ -155,5 +205,7 @@ describe("the error for what was thrown", () => {
 });
 
 function nameOf(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.constructor.name} ${"code" in thrown ? String(thrown.code) : ""} ${thrown.message}` : String(thrown);
+  return thrown instanceof Error
+    ? `${thrown.constructor.name} ${"code" in thrown ? String(thrown.code) : ""} ${thrown.message}`
+    : String(thrown);
 }

@@ -54,7 +54,9 @@ describe("one request and its answer", () => {
 
   it("follows no redirect", async () => {
     server = await RawServer.start((socket) => {
-      onRequest(socket, () => socket.write("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"));
+      onRequest(socket, () =>
+        socket.write("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"),
+      );
     });
     assert.deepEqual(await transport.send(server.url, POST), { status: 307, text: "" });
   });
@@ -71,7 +73,10 @@ describe("one request and its answer", () => {
 
   it("is not sent if its signal has come already", async () => {
     server = await RawServer.start(() => undefined);
-    assert.equal(await failureOf(transport.send(server.url, ASK, AbortSignal.abort("TIMED_OUT"))), "TIMED_OUT, not written");
+    assert.equal(
+      await failureOf(transport.send(server.url, ASK, AbortSignal.abort("TIMED_OUT"))),
+      "TIMED_OUT, not written",
+    );
     assert.equal(server.sockets.length, 0);
   });
 

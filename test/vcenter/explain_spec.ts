@@ -15,13 +15,42 @@ function failure(code: string, subject: Subject, more: Partial<Failure> = {}): F
 }
 
 const CODES = [
-  "ALREADY_EXISTS", "BRAND_NEW", "CANCELED", "ERROR", "INTERNAL_SERVER_ERROR", "INVALID_ARGUMENT", "NOT_ALLOWED_IN_CURRENT_STATE",
-  "NOT_FOUND", "OPERATION_NOT_FOUND", "RESOURCE_BUSY", "RESOURCE_INACCESSIBLE", "SERVICE_UNAVAILABLE", "TIMED_OUT",
-  "UNABLE_TO_ALLOCATE_RESOURCE", "UNAUTHENTICATED", "UNAUTHORIZED", "UNEXPECTED_INPUT", "UNSUPPORTED", "UNVERIFIED_PEER",
-  "constructor", "toString", "__proto__",
+  "ALREADY_EXISTS",
+  "BRAND_NEW",
+  "CANCELED",
+  "ERROR",
+  "INTERNAL_SERVER_ERROR",
+  "INVALID_ARGUMENT",
+  "NOT_ALLOWED_IN_CURRENT_STATE",
+  "NOT_FOUND",
+  "OPERATION_NOT_FOUND",
+  "RESOURCE_BUSY",
+  "RESOURCE_INACCESSIBLE",
+  "SERVICE_UNAVAILABLE",
+  "TIMED_OUT",
+  "UNABLE_TO_ALLOCATE_RESOURCE",
+  "UNAUTHENTICATED",
+  "UNAUTHORIZED",
+  "UNEXPECTED_INPUT",
+  "UNSUPPORTED",
+  "UNVERIFIED_PEER",
+  "constructor",
+  "toString",
+  "__proto__",
 ];
 const SUBJECTS: Subject[] = [
-  "message", "configuration", "queue", "network", "certificate", "session", "guest-login", "permission", "vm", "tools", "path", "server",
+  "message",
+  "configuration",
+  "queue",
+  "network",
+  "certificate",
+  "session",
+  "guest-login",
+  "permission",
+  "vm",
+  "tools",
+  "path",
+  "server",
   "program",
 ];
 
@@ -45,31 +74,74 @@ describe("the explanation of a failure", () => {
   }
 
   it("says where: VM and server, or the server alone", () => {
-    assert.match(explain(failure("RESOURCE_BUSY", "vm"), CREATE), /^Could not create a temporary file \(VM vm-42 at vc\.example\.com:443\): /);
-    assert.match(explain(failure("ERROR", "server"), LOG_IN), /^Could not log in to vCenter \(vc\.example\.com:443\): /);
+    assert.match(
+      explain(failure("RESOURCE_BUSY", "vm"), CREATE),
+      /^Could not create a temporary file \(VM vm-42 at vc\.example\.com:443\): /,
+    );
+    assert.match(
+      explain(failure("ERROR", "server"), LOG_IN),
+      /^Could not log in to vCenter \(vc\.example\.com:443\): /,
+    );
   });
 
   const remedies: [what: string, failure: Failure, words: RegExp, attempt?: Attempt][] = [
-    ["both suspects of a 403", failure("UNAUTHORIZED", "permission"), /VirtualMachine\.GuestOperations\.Modify.*guest user may write/],
-    ["the privilege to see VMs", failure("UNAUTHORIZED", "permission"), /vCenter user lacks a privilege\. .*System\.Read/, LIST],
-    ["both logins, each by its node", failure("UNAUTHENTICATED", "session"), /vCenter refused the login.*connection node/],
-    ["the guest login", failure("UNAUTHENTICATED", "guest-login"), /guest refused the login.*guest user.*locked.*at the desktop/],
+    [
+      "both suspects of a 403",
+      failure("UNAUTHORIZED", "permission"),
+      /VirtualMachine\.GuestOperations\.Modify.*guest user may write/,
+    ],
+    [
+      "the privilege to see VMs",
+      failure("UNAUTHORIZED", "permission"),
+      /vCenter user lacks a privilege\. .*System\.Read/,
+      LIST,
+    ],
+    [
+      "both logins, each by its node",
+      failure("UNAUTHENTICATED", "session"),
+      /vCenter refused the login.*connection node/,
+    ],
+    [
+      "the guest login",
+      failure("UNAUTHENTICATED", "guest-login"),
+      /guest refused the login.*guest user.*locked.*at the desktop/,
+    ],
     ["tools.conf", failure("UNSUPPORTED", "tools"), /Update VMware Tools.*tools\.conf/],
     ["Tools", failure("SERVICE_UNAVAILABLE", "tools"), /Tools are not running.*Start or install/],
     ["the session limit", failure("SERVICE_UNAVAILABLE", "session"), /too many.*Close other sessions/],
     ["vCenter's start", failure("SERVICE_UNAVAILABLE", "server"), /cannot serve.*Wait until vCenter/],
-    ["the path and the reason", failure("INVALID_ARGUMENT", "path", { data: { reason: "NOT_A_DIRECTORY", file_path: "/etc/hosts" } }), /"\/etc\/hosts" \(NOT_A_DIRECTORY\)/],
-    ["the path that was asked for", failure("NOT_FOUND", "path", { path: "/var/tmp", data: { file_path: "" } }), /"\/var\/tmp" does not exist/],
-    ["no path where none is known", failure("NOT_FOUND", "path", { data: { file_path: 7, reason: 7 } }), /: the path does not exist/],
+    [
+      "the path and the reason",
+      failure("INVALID_ARGUMENT", "path", { data: { reason: "NOT_A_DIRECTORY", file_path: "/etc/hosts" } }),
+      /"\/etc\/hosts" \(NOT_A_DIRECTORY\)/,
+    ],
+    [
+      "the path that was asked for",
+      failure("NOT_FOUND", "path", { path: "/var/tmp", data: { file_path: "" } }),
+      /"\/var\/tmp" does not exist/,
+    ],
+    [
+      "no path where none is known",
+      failure("NOT_FOUND", "path", { data: { file_path: 7, reason: 7 } }),
+      /: the path does not exist/,
+    ],
     ["the VM's id", failure("NOT_FOUND", "vm"), /no VM "vm-42".*id \(like vm-42\)/],
     ["no VM where none was asked for", failure("NOT_FOUND", "vm"), /no such VM/, LIST],
     ["the free disk", failure("UNABLE_TO_ALLOCATE_RESOURCE", "path"), /no space left.*Free space/],
     ["the filter", failure("UNABLE_TO_ALLOCATE_RESOURCE", "message"), /more VMs match.*Narrow the filter/],
-    ["what vCenter could not reach", failure("RESOURCE_INACCESSIBLE", "network"), /vCenter cannot reach the VM or its host/],
+    [
+      "what vCenter could not reach",
+      failure("RESOURCE_INACCESSIBLE", "network"),
+      /vCenter cannot reach the VM or its host/,
+    ],
     ["vCenter's distrust", failure("UNVERIFIED_PEER", "certificate"), /vCenter does not trust/],
     ["vCenter's own time limit", failure("TIMED_OUT", "server"), /its own time limit/],
     ["vCenter's own cancel", failure("CANCELED", "server"), /vCenter canceled/],
-    ["an unknown code with its status", failure("BRAND_NEW", "server", { status: 500 }), /the server reported BRAND_NEW \(HTTP 500\)/],
+    [
+      "an unknown code with its status",
+      failure("BRAND_NEW", "server", { status: 500 }),
+      /the server reported BRAND_NEW \(HTTP 500\)/,
+    ],
     ["an unknown code without a status", failure("BRAND_NEW", "server"), /the server reported BRAND_NEW\. Look at/],
   ];
   for (const [what, given, words, attempt = CREATE] of remedies) {
@@ -82,7 +154,10 @@ describe("the explanation of a failure", () => {
     const doubt = /may have been created all the same: look before you repeat it\.$/;
     assert.match(explain(failure("ERROR", "server", { outcome: "unknown" }), CREATE), doubt);
     assert.doesNotMatch(explain(failure("ERROR", "server"), CREATE), doubt);
-    assert.match(explain(failure("RESOURCE_INACCESSIBLE", "network", { outcome: "unknown" }), CREATE), /Look whether it happened/);
+    assert.match(
+      explain(failure("RESOURCE_INACCESSIBLE", "network", { outcome: "unknown" }), CREATE),
+      /Look whether it happened/,
+    );
     assert.doesNotMatch(explain(failure("RESOURCE_INACCESSIBLE", "network"), CREATE), /Look whether it happened/);
   });
 
@@ -93,7 +168,11 @@ describe("the explanation of a failure", () => {
   });
 
   it("shows of the server at most 300 characters each, and no control characters, whatever it sends", () => {
-    const nasty = fc.string({ unit: fc.constantFrom("a", "\u0000", "\n", "\u202e", "\u0085", "👍"), maxLength: 400, size: "max" });
+    const nasty = fc.string({
+      unit: fc.constantFrom("a", "\u0000", "\n", "\u202e", "\u0085", "👍"),
+      maxLength: 400,
+      size: "max",
+    });
     const operation = fc.constantFrom(...Object.values(operations));
     const code = fc.constantFrom("INVALID_ARGUMENT", "NOT_FOUND", "ERROR", "RESOURCE_BUSY");
     fc.assert(

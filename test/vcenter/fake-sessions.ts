@@ -50,7 +50,10 @@ export const OK: Answer = { status: 200, text: "{}" };
 export const REFUSED: Answer = { status: 401, text: '{"error_type": "UNAUTHENTICATED", "messages": []}' };
 export const SESSION_MISSING: Answer = {
   status: 401,
-  text: '{"error_type": "UNAUTHENTICATED", "messages": [{"id": "com.vmware.vapi.endpoint.method.authentication.required"}]}',
+  text: JSON.stringify({
+    error_type: "UNAUTHENTICATED",
+    messages: [{ id: "com.vmware.vapi.endpoint.method.authentication.required" }],
+  }),
 };
 
 export function refused(): VCenterError {

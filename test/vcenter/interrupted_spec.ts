@@ -16,7 +16,10 @@ describe("a promise that a signal interrupts", () => {
       const controller = new AbortController();
       const waiting = interruptible(new Promise(() => undefined), controller.signal);
       controller.abort(reason);
-      await assert.rejects(waiting, (error) => error instanceof Interrupted && error.reason === reason && !error.written);
+      await assert.rejects(
+        waiting,
+        (error) => error instanceof Interrupted && error.reason === reason && !error.written,
+      );
     });
   }
 
@@ -56,14 +59,20 @@ describe("waiting with limits", () => {
 
   it("tells work by its signal that its time has passed", async () => {
     const work = (signal: AbortSignal): Promise<unknown> => interruptible(new Promise(() => undefined), signal);
-    const waiting = assert.rejects(limited(1000, work), (error) => error instanceof Interrupted && error.reason === "TIMED_OUT");
+    const waiting = assert.rejects(
+      limited(1000, work),
+      (error) => error instanceof Interrupted && error.reason === "TIMED_OUT",
+    );
     await clock.tickAsync(1000);
     await waiting;
   });
 
   it("leaves no timer behind when work ends in time", async () => {
     assert.equal(await limited(1000, () => Promise.resolve("done")), "done");
-    await assert.rejects(limited(1000, () => Promise.reject(new Error("no"))), /no/);
+    await assert.rejects(
+      limited(1000, () => Promise.reject(new Error("no"))),
+      /no/,
+    );
     assert.equal(clock.countTimers(), 0);
   });
 });

@@ -43,7 +43,9 @@ export class MockVCenter {
   answer: (request: Sent) => Reply = () => ({ status: 200, body: "/tmp/nr-vmware1.txt" });
   /** What it answers on `/api/session`. */
   session: (request: Sent) => Reply = ({ method }) =>
-    method === "POST" ? { status: 201, body: `token-${this.of("POST", "/api/session").length}` } : { status: method === "GET" ? 200 : 204 };
+    method === "POST"
+      ? { status: 201, body: `token-${this.of("POST", "/api/session").length}` }
+      : { status: method === "GET" ? 200 : 204 };
   readonly agent = new MockAgent();
   readonly client: Client;
 

@@ -34,17 +34,83 @@ const CLEAR_TEXT = /http would send passwords in clear text/;
 const REFUSED: [text: string, why: RegExp][] = [
   ["", /has no server/],
   [" \t", /has no server/],
-  ...["user@vc", "user:pass@vc", "https://user@vc", "https://:@vc", "https://@vc", "vc/", "vc/path", "//vc", "https:/vc", "https://vc//",
-    "https://vc/.", "https://vc/..", "https://vc/path", "vc?", "vc?x=1", "https://vc?", "https://vc/?x", "vc#", "https://vc#x", "vc\\x",
-    "https:\\\\vc", "https://vc\\..", "v c", "https://v\tc", "https://v\nc", "vc\u00a0x", "vc\u0000", "\u0001vc", "http://127.0.0.1@evil.example",
+  ...[
+    "user@vc",
+    "user:pass@vc",
+    "https://user@vc",
+    "https://:@vc",
+    "https://@vc",
+    "vc/",
+    "vc/path",
+    "//vc",
+    "https:/vc",
+    "https://vc//",
+    "https://vc/.",
+    "https://vc/..",
+    "https://vc/path",
+    "vc?",
+    "vc?x=1",
+    "https://vc?",
+    "https://vc/?x",
+    "vc#",
+    "https://vc#x",
+    "vc\\x",
+    "https:\\\\vc",
+    "https://vc\\..",
+    "v c",
+    "https://v\tc",
+    "https://v\nc",
+    "vc\u00a0x",
+    "vc\u0000",
+    "\u0001vc",
+    "http://127.0.0.1@evil.example",
   ].map((text): [string, RegExp] => [text, HOLDS]),
-  ...["ftp://vc", "ws://vc", "file://vc", "gopher://vc:70"].map((text): [string, RegExp] => [text, /its scheme must be https/]),
-  ...["vc:0", "vc:65536", "vc:port", "vc:-1", "https:vc", "javascript:alert(1)", "mailto:vc", ".", "..", ".vc", "a..b", "https://.", "-vc",
-    "a,b", "*", "%", "vc%2fx", "https://vc%2e%2e%2fx", "https://vc%40x", "[::1", "::1]", "[v1.x]", "fe80::1%eth0", "1.2.3.4.5", "256.1.1.1",
-    "x".repeat(255), "https://", ":443", "[]", "a:b:c:g",
+  ...["ftp://vc", "ws://vc", "file://vc", "gopher://vc:70"].map((text): [string, RegExp] => [
+    text,
+    /its scheme must be https/,
+  ]),
+  ...[
+    "vc:0",
+    "vc:65536",
+    "vc:port",
+    "vc:-1",
+    "https:vc",
+    "javascript:alert(1)",
+    "mailto:vc",
+    ".",
+    "..",
+    ".vc",
+    "a..b",
+    "https://.",
+    "-vc",
+    "a,b",
+    "*",
+    "%",
+    "vc%2fx",
+    "https://vc%2e%2e%2fx",
+    "https://vc%40x",
+    "[::1",
+    "::1]",
+    "[v1.x]",
+    "fe80::1%eth0",
+    "1.2.3.4.5",
+    "256.1.1.1",
+    "x".repeat(255),
+    "https://",
+    ":443",
+    "[]",
+    "a:b:c:g",
   ].map((text): [string, RegExp] => [text, NEITHER]),
-  ...["http://vc", "http://10.0.0.1", "http://localhost.", "http://localhost.evil.example", "http://127.0.0.1.evil.example", "http://128.0.0.1",
-    "http://[::2]", "http://[::ffff:127.0.0.1]", "http://0.0.0.0",
+  ...[
+    "http://vc",
+    "http://10.0.0.1",
+    "http://localhost.",
+    "http://localhost.evil.example",
+    "http://127.0.0.1.evil.example",
+    "http://128.0.0.1",
+    "http://[::2]",
+    "http://[::ffff:127.0.0.1]",
+    "http://0.0.0.0",
   ].map((text): [string, RegExp] => [text, CLEAR_TEXT]),
 ];
 
@@ -70,19 +136,36 @@ describe("the server of a connection", () => {
   for (const [text, why] of REFUSED) {
     it(`must not be ${JSON.stringify(text).slice(0, 60)}`, () => {
       const { code, cause, message } = refusal(text);
-      assert.deepEqual([code, cause], ["INVALID_ARGUMENT", { subject: "configuration", outcome: "not_done", retryable: false }]);
+      assert.deepEqual(
+        [code, cause],
+        ["INVALID_ARGUMENT", { subject: "configuration", outcome: "not_done", retryable: false }],
+      );
       assert.match(message, why);
     });
   }
 
-  for (const text of ["s3cret@vc", "https://u:s3cret@vc", "u:s3\ncret@vc/x", "https://u:s3?cret@vc", "https://vc?password=s3cret", "vc#s3cret"]) {
+  for (const text of [
+    "s3cret@vc",
+    "https://u:s3cret@vc",
+    "u:s3\ncret@vc/x",
+    "https://u:s3?cret@vc",
+    "https://vc?password=s3cret",
+    "vc#s3cret",
+  ]) {
     it(`is not repeated with a password: ${JSON.stringify(text)}`, () => {
       assert.doesNotMatch(refusal(text).message, /s3|cret/);
     });
   }
 
   it("is read to an address of scheme, host and port alone, or refused, whatever it is", () => {
-    const unit = fc.constantFrom(..."aZ0.-_:/\\@?#[]%ü \t\u0000\u2025".split(""), "https://", "http://", "127.0.0.1", "::1", "localhost");
+    const unit = fc.constantFrom(
+      ..."aZ0.-_:/\\@?#[]%ü \t\u0000\u2025".split(""),
+      "https://",
+      "http://",
+      "127.0.0.1",
+      "::1",
+      "localhost",
+    );
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit }), fc.webUrl(), fc.domain(), fc.ipV6(), fc.ipV4Extended()), (text) => {
         let address;

@@ -21,11 +21,17 @@ describe("the messages of a vAPI error", () => {
     assert.deepEqual(serverMessages([{ id: 7, args: "no", default_message: null }, "no", null, ["no"]], asItIs), [
       { id: "", default_message: "", args: [] },
     ]);
-    assert.deepEqual(serverMessages([{ args: [1, "a", {}] }], asItIs), [{ id: "", default_message: "", args: ["", "a", ""] }]);
+    assert.deepEqual(serverMessages([{ args: [1, "a", {}] }], asItIs), [
+      { id: "", default_message: "", args: ["", "a", ""] },
+    ]);
   });
 
   it("are at most 16 of 2 KiB of text each", () => {
-    const message = { id: "i".repeat(500), default_message: "ü".repeat(9000), args: Array<string>(40).fill("a".repeat(99)) };
+    const message = {
+      id: "i".repeat(500),
+      default_message: "ü".repeat(9000),
+      args: Array<string>(40).fill("a".repeat(99)),
+    };
     const messages = serverMessages(Array<unknown>(40).fill(message), asItIs);
     assert.equal(messages.length, 16);
     for (const { id, default_message: text, args } of messages) {
@@ -77,7 +83,8 @@ describe("the data of a vAPI error", () => {
   });
 
   it("takes no key that reaches a prototype", () => {
-    const text = '{"messages": [], "data": {"__proto__": {"x": 1}, "constructor": {"y": 1}, "a": {"__proto__": 1, "b": 2}}}';
+    const text =
+      '{"messages": [], "data": {"__proto__": {"x": 1}, "constructor": {"y": 1}, "a": {"__proto__": 1, "b": 2}}}';
     const data = serverData(vapiError({ status: 400, text })?.data ?? {}, asItIs);
     assert.deepEqual(data, { a: { b: 2 } });
     assert.equal(Object.getPrototypeOf(data), Object.prototype);
@@ -87,9 +94,10 @@ describe("the data of a vAPI error", () => {
     const secret = "tr0ub4dor";
     const text = fc.oneof(fc.string(), fc.constantFrom(secret, "\u0001".repeat(3000), "👍".repeat(3000)));
     const data = fc.dictionary(text, fc.jsonValue({ maxDepth: 2 }));
-    const big = fc.array(fc.tuple(text, fc.oneof(text, fc.double(), data, fc.array(text)))).map(Object.fromEntries);
+    const values = fc.array(fc.tuple(text, fc.oneof(text, fc.double(), data, fc.array(text))));
+    const big = values.map((entries) => Object.fromEntries<unknown>(entries));
     fc.assert(
-      fc.property(fc.oneof(data, big), (source: Record<string, unknown>) => {
+      fc.property(fc.oneof(data, big), (source) => {
         const copy = serverData(source, redactor([secret]));
         assert.ok(bytesOf(copy) <= 16 * KIB, String(bytesOf(copy)));
         assert.ok(!JSON.stringify(copy).includes(secret));

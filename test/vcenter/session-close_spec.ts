@@ -5,7 +5,8 @@ import { Interrupted } from "../../src/vcenter/interrupted";
 import { Session } from "../../src/vcenter/session";
 import { endless, FakeSessions, Held, OK, refused } from "./fake-sessions";
 
-const isCanceled = (error: unknown): boolean => error instanceof Interrupted && error.reason === "CANCELED" && !error.written;
+const isCanceled = (error: unknown): boolean =>
+  error instanceof Interrupted && error.reason === "CANCELED" && !error.written;
 
 describe("the end of a session", () => {
   let clock: sinon.SinonFakeTimers;

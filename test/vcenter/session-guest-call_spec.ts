@@ -62,6 +62,16 @@ describe("a 401 on a guest call", () => {
     assert.deepEqual([sessions.probes, sessions.deleted], [[], []]);
   });
 
+  it("is probed if its messages say something else, or nothing, or make no sense", async () => {
+    const messages = ['[{"id": "com.vmware.x"}]', "[]", '[null, 5, {"id": 7}]', '"method.authentication.required"'];
+    const texts = messages.map((list) => `{"error_type": "UNAUTHENTICATED", "messages": ${list}}`);
+    for (const text of [...texts, "<html>"]) {
+      answers = () => ({ status: 401, text });
+      await call();
+    }
+    assert.equal(sessions.probes.length, 5);
+  });
+
   it("is probed once, and means a new login and one repeat if the session is dead", async () => {
     sessions.dead.add("token-1");
     assert.equal(await call(), OK);

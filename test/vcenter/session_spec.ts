@@ -5,7 +5,8 @@ import { Interrupted } from "../../src/vcenter/interrupted";
 import { Session } from "../../src/vcenter/session";
 import { endless, FakeSessions, Held, OK, REFUSED, refused, SESSION_MISSING } from "./fake-sessions";
 
-const isTimedOut = (error: unknown): boolean => error instanceof Interrupted && error.reason === "TIMED_OUT" && !error.written;
+const isTimedOut = (error: unknown): boolean =>
+  error instanceof Interrupted && error.reason === "TIMED_OUT" && !error.written;
 
 /** A call that notes its tokens and is answered 401 for sessions that are dead, or always. */
 function calls(sessions: FakeSessions, unauthenticated: Answer = REFUSED, always = false) {
@@ -35,7 +36,11 @@ describe("the login of a session", () => {
   it("is made once for all calls that wait for it", async () => {
     sessions.loginHeld = new Held();
     const send = calls(sessions);
-    const all = Promise.all([session.call(send, endless()), session.guestCall(send, endless()), session.guestCall(send, endless())]);
+    const all = Promise.all([
+      session.call(send, endless()),
+      session.guestCall(send, endless()),
+      session.guestCall(send, endless()),
+    ]);
     sessions.loginHeld.resolve();
     await all;
     assert.equal(sessions.logins, 1);
@@ -58,7 +63,10 @@ describe("the login of a session", () => {
   it("goes on when a call that waits for it is canceled, and serves the next", async () => {
     sessions.loginHeld = new Held();
     const controller = new AbortController();
-    const canceled = assert.rejects(session.call(calls(sessions), controller.signal), (error) => error instanceof Interrupted && error.reason === "CANCELED");
+    const canceled = assert.rejects(
+      session.call(calls(sessions), controller.signal),
+      (error) => error instanceof Interrupted && error.reason === "CANCELED",
+    );
     controller.abort("CANCELED");
     await canceled;
     const next = session.call(calls(sessions), endless());

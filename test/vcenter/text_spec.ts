@@ -25,7 +25,20 @@ describe("text from outside", () => {
   });
 
   it("is never shown with a control character or beyond its limit, whatever it is", () => {
-    const unit = fc.constantFrom("a", " ", "ü", "👍", "\u0000", "\n", "\u0085", "\u061c", "\u200f", "\u2029", "\u202e", "\u2069");
+    const unit = fc.constantFrom(
+      "a",
+      " ",
+      "ü",
+      "👍",
+      "\u0000",
+      "\n",
+      "\u0085",
+      "\u061c",
+      "\u200f",
+      "\u2029",
+      "\u202e",
+      "\u2069",
+    );
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 350, size: "max" }), (text) => {
         const result = shown(text);

@@ -27,7 +27,10 @@ describe("a session token", () => {
   it("lends its secret and hands on what the call gives or throws", async () => {
     const token = new Token("t");
     assert.equal(await token.lend((value) => Promise.resolve(`${value}!`)), "t!");
-    await assert.rejects(token.lend(() => Promise.reject(new Error("no"))), /no/);
+    await assert.rejects(
+      token.lend(() => Promise.reject(new Error("no"))),
+      /no/,
+    );
   });
 
   it("tells at once that it is unused when no call holds it", () => {

@@ -68,7 +68,11 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  return "code" in error && typeof error.code === "string" ? error.code : error.name === "Error" ? error.message : error.name;
+  return "code" in error && typeof error.code === "string"
+    ? error.code
+    : error.name === "Error"
+      ? error.message
+      : error.name;
 }
 
 /** Lets time pass for undici's own timers, which wake too seldom for a test. */

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import type { GuestCredentials } from "../../src/vcenter/client";
+import { VCenterError } from "../../src/vcenter/error";
+import { SimulatorDriver } from "../support/simulator";
+import { answerFindings, type Traffic } from "./contract";
+import { guestOf, live, NotedClient } from "./traffic";
+
+/** A condition of the simulator, what is asked for, and the answer on the wire. */
+interface Row {
+  readonly what: string;
+  readonly answer: string;
+  readonly on?: string;
+  readonly vm?: Record<string, unknown>;
+  readonly user?: Record<string, unknown>;
+  readonly login?: Partial<GuestCredentials>;
+  readonly parent?: string;
+  readonly prefix?: string;
+}
+
+const DESKTOP = { interactive_session: true };
+const WINDOWS = "vm-44";
+
+const ROWS: Row[] = [
+  { what: "parent missing", parent: "/tmp/none", answer: "404 NOT_FOUND" },
+  { what: "parent a file", parent: "/etc/hosts", answer: "400 INVALID_ARGUMENT" },
+  { what: "parent not writable", parent: "/etc", answer: "403 UNAUTHORIZED" },
+  { what: "name too long", prefix: "x".repeat(250), answer: "400 INVALID_ARGUMENT" },
+  { what: "disk full", vm: { disk: "full" }, answer: "500 UNABLE_TO_ALLOCATE_RESOURCE" },
+  { what: "file system read-only", vm: { disk: "read_only" }, answer: "500 ERROR" },
+  { what: "quota exceeded", vm: { disk: "quota" }, answer: "500 ERROR" },
+  { what: "link loop", vm: { disk: "link_loop" }, answer: "500 ERROR" },
+  { what: "file systems frozen", vm: { frozen: true }, answer: "500 RESOURCE_BUSY" },
+  { what: "no name left", vm: { names_used_up: true }, answer: "500 RESOURCE_BUSY" },
+  { what: "VM busy", vm: { busy: true }, answer: "500 RESOURCE_BUSY" },
+  { what: "operation switched off", vm: { tools_conf: { disabled: true } }, answer: "400 UNSUPPORTED" },
+  { what: "Tools too old", vm: { tools: "too_old" }, answer: "400 UNSUPPORTED" },
+  {
+    what: "SAML switched off",
+    vm: { saml: false },
+    login: { type: "SAML_BEARER_TOKEN", saml_token: "t" },
+    answer: "400 UNSUPPORTED",
+  },
+  { what: "wrong guest password", login: { password: "wrong" }, answer: "401 UNAUTHENTICATED" },
+  { what: "guest user locked", user: { locked: true }, answer: "401 UNAUTHENTICATED" },
+  { what: "guest user forbidden", login: { user_name: "a<b" }, answer: "400 INVALID_ARGUMENT" },
+  { what: "empty password on Windows", on: WINDOWS, login: { password: "" }, answer: "500 ERROR" },
+  { what: "login service broken", vm: { vgauth_broken: true }, answer: "500 ERROR" },
+  {
+    what: "nobody at the desktop, 401",
+    vm: { interactive_answer: "UNAUTHENTICATED" },
+    login: DESKTOP,
+    answer: "401 UNAUTHENTICATED",
+  },
+  {
+    what: "nobody at the desktop, 503",
+    vm: { interactive_answer: "SERVICE_UNAVAILABLE" },
+    login: DESKTOP,
+    answer: "503 SERVICE_UNAVAILABLE",
+  },
+  { what: "nobody at the desktop, 500", vm: { interactive_answer: "ERROR" }, login: DESKTOP, answer: "500 ERROR" },
+  { what: "Tools not running", vm: { tools: "not_running" }, answer: "503 SERVICE_UNAVAILABLE" },
+  { what: "Tools die in mid-call", vm: { tools: "dies_in_mid_call" }, answer: "500 ERROR" },
+  { what: "VM off", vm: { power_state: "POWERED_OFF" }, answer: "400 NOT_ALLOWED_IN_CURRENT_STATE" },
+  { what: "VM in transition", vm: { transition: true }, answer: "400 NOT_ALLOWED_IN_CURRENT_STATE" },
+  {
+    what: "privilege missing",
+    vm: { privileges: { "VirtualMachine.GuestOperations.Modify": false } },
+    answer: "403 UNAUTHORIZED",
+  },
+  { what: "VM unknown", on: "vm-1", answer: "404 NOT_FOUND" },
+];
+
+describe("the answers of the simulator", () => {
+  let simulator: SimulatorDriver;
+  before(async () => {
+    simulator = await SimulatorDriver.start();
+  });
+  beforeEach(() => simulator.reset());
+  after(() => simulator.close());
+
+  const checkAll = async ({ traffic }: NotedClient): Promise<void> => {
+    assert.deepEqual(traffic.flatMap(answerFindings), []);
+    assert.deepEqual((await simulator.counters()).contract.violations, []);
+  };
+
+  for (const row of ROWS) {
+    it(`are as the contract describes them: ${row.what}, ${row.answer}`, async () => {
+      const noted = new NotedClient(simulator);
+      await prepare(simulator, row);
+      const { prefix = "", parent, on = "vm-42" } = row;
+      const body = {
+        credentials: credentialsOf(simulator, row),
+        prefix,
+        suffix: "",
+        ...(parent !== undefined && { parent_path: parent }),
+      };
+      const error = await noted.client.createTemporary("file", on, body, live()).catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof VCenterError, String(error));
+      assert.equal(`${String(error.cause.status)} ${error.code}`, row.answer);
+      await noted.client.close();
+      await checkAll(noted);
+    });
+  }
+
+  it("are as the contract describes them: sessions, VMs, readiness, new files and directories", async () => {
+    const noted = new NotedClient(simulator);
+    const { client } = noted;
+    const body = { credentials: guestOf(simulator), prefix: "a", suffix: "b" };
+    await client.createTemporary("file", "vm-42", body, live());
+    await client.createTemporary("directory", WINDOWS, body, live());
+    assert.ok((await client.listVms({}, live())).length > 1);
+    assert.equal((await client.guestOperations("vm-42", live())).guest_operations_ready, true);
+    await client.close();
+    assert.deepEqual(
+      noted.traffic.map(({ status }) => status),
+      [201, 200, 200, 200, 200, 204],
+    );
+    await checkAll(noted);
+  });
+
+  it("are as the contract describes them: a session that has expired, and its successor", async () => {
+    const noted = new NotedClient(simulator);
+    await noted.client.listVms({}, live());
+    await simulator.advanceClock(1801 * 1000);
+    await noted.client.listVms({}, live());
+    await noted.client.close();
+    assert.deepEqual(
+      noted.traffic.map(({ status }) => status),
+      [201, 200, 401, 201, 200, 204],
+    );
+    await checkAll(noted);
+  });
+
+  it("are as the contract describes them: a refused login, and one too many", async () => {
+    const wrong = new NotedClient(simulator, { password: "wrong" });
+    await assert.rejects(wrong.client.listVms({}, live()), { code: "UNAUTHENTICATED" });
+    await simulator.settings({ session_limit: 0 });
+    const late = new NotedClient(simulator);
+    await assert.rejects(late.client.listVms({}, live()), { code: "SERVICE_UNAVAILABLE" });
+    await Promise.all([wrong.client.close(), late.client.close()]);
+    await checkAll(wrong);
+    await checkAll(late);
+  });
+});
+
+async function prepare(simulator: SimulatorDriver, { on = "vm-42", vm, user }: Row): Promise<void> {
+  if (vm !== undefined) {
+    await simulator.vm(on, vm);
+  }
+  if (user !== undefined) {
+    await simulator.user(on, simulator.address.guestUsername, user);
+  }
+}
+
+function credentialsOf(simulator: SimulatorDriver, { login = {} }: Row): GuestCredentials {
+  return login.type === "SAML_BEARER_TOKEN"
+    ? { interactive_session: false, type: login.type, saml_token: "unknown" }
+    : guestOf(simulator, login);
+}
+
+describe("the check of answers", () => {
+  const path = "/api/vcenter/vm/vm-42/guest/filesystem/files?action=createTemporary";
+  const answer = (status: number, received: string): Traffic => ({
+    method: "POST",
+    path,
+    headers: {},
+    sent: "{}",
+    status,
+    received,
+  });
+  const error = (type: string, more = ""): string => `{"error_type": "${type}", "messages": []${more}}`;
+
+  it("finds nothing in what is right", () => {
+    const right = [
+      answer(200, '"/tmp/x"'),
+      answer(404, error("NOT_FOUND", ', "data": {"reason": "FILE_NOT_FOUND", "file_path": "/x"}')),
+      answer(500, error("ERROR")),
+      { ...answer(204, ""), method: "DELETE", path: "/api/session" },
+    ];
+    assert.deepEqual(right.flatMap(answerFindings), []);
+  });
+
+  const wrong: [what: string, traffic: Traffic, finding: RegExp][] = [
+    ["a wrapped value", answer(200, '{"value": "/tmp/x"}'), /string/],
+    ["an undeclared status", answer(202, '"/tmp/x"'), /undeclared 202/],
+    ["a missing field", answer(404, '{"error_type": "NOT_FOUND"}'), /required property 'messages'/],
+    ["an unknown field", answer(404, error("NOT_FOUND", ', "more": 1')), /additional properties/],
+    ["an unknown field of an undeclared error", answer(500, error("ERROR", ', "more": 1')), /additional properties/],
+    ["an unknown type", answer(500, error("NEW")), /allowed values/],
+    ["data of another kind", answer(404, error("NOT_FOUND", ', "data": {"path": "/x"}')), /required property 'reason'/],
+    [
+      "a body where none is declared",
+      { ...answer(204, "{}"), method: "DELETE", path: "/api/session" },
+      /a body where none/,
+    ],
+  ];
+  for (const [what, traffic, finding] of wrong) {
+    it(`finds ${what}`, () => {
+      assert.match(answerFindings(traffic).join("; "), finding);
+    });
+  }
+});
