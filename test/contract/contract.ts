@@ -70,7 +70,7 @@ export function requestFindings(traffic: Traffic): string[] {
   ];
 }
 
-/** What the contract has against an answer; any vAPI error is allowed, since there are faults without a declared one. */
+/** What the contract has against an answer; any vAPI error is allowed: some faults have no declared one. */
 export function answerFindings(traffic: Traffic): string[] {
   const operation = operationOf(traffic);
   const response = operation?.responses[traffic.status];
