@@ -3,32 +3,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** The first number of a segment of a source map: how far it stands behind the segment before it. */
-function columnStep(segment) {
-  let value = 0;
-  for (let index = 0, shift = 0; ; index += 1, shift += 5) {
-    const digit = DIGITS.indexOf(segment[index]);
-    value += (digit & 31) << shift;
-    if (digit < 32) {
-      return value & 1 ? -(value >> 1) : value >> 1;
-    }
-  }
-}
+import { decode } from "@jridgewell/sourcemap-codec";
 
 /** First and last offset of a generated file that come from its source. */
 function mappedOffsets({ lineLengths, data }) {
-  const offsets = [];
   let lineStart = 0;
-  data.mappings.split(";").forEach((line, index) => {
-    let column = 0;
-    for (const segment of line.split(",").filter((text) => text !== "")) {
-      column += columnStep(segment);
-      offsets.push(lineStart + column);
-    }
-    lineStart += lineLengths[index] + 1;
+  const offsets = decode(data.mappings).flatMap((segments, line) => {
+    const start = lineStart;
+    lineStart += lineLengths[line] + 1;
+    return segments.map(([column]) => start + column);
   });
   return [Math.min(...offsets), Math.max(...offsets)];
 }

@@ -1,4 +1,5 @@
 import type { SimulatorFacts } from "../e2e/simulator-process";
+import { TEMP_FILE_DEFAULTS } from "../support/flow";
 
 export const demoPath = "/temp-file";
 
@@ -37,23 +38,8 @@ function tempFile(id: string, x: number, y: number, results: string[], errors: s
     id,
     type: "vcenter-guest-temp-file",
     ...at(x, y),
-    name: "",
+    ...TEMP_FILE_DEFAULTS,
     connection: "demo-vcenter",
-    version: 1,
-    vmBy: "id",
-    vm: "payload.vm",
-    vmType: "msg",
-    login: "payload.guest_login",
-    loginType: "msg",
-    kind: "file",
-    prefix: "payload.prefix",
-    prefixType: "msg",
-    suffix: "payload.suffix",
-    suffixType: "msg",
-    parentPath: "payload.parent_path",
-    parentPathType: "msg",
-    timeout: "",
-    timeoutType: "num",
     wires: [results, errors],
   };
 }

@@ -110,6 +110,17 @@ describe("a dispatcher", () => {
     sinon.assert.calledOnceWithMatch(lookup, "vc.invalid");
   });
 
+  for (const code of ["UND_ERR_SOCKET", "UND_ERR_INFO"]) {
+    it(`does not try again and again when connecting fails with ${code}`, async () => {
+      const lookup = sinon.stub().callsFake((_host, _options, callback: (error: Error) => void) => {
+        callback(Object.assign(new Error("x"), { code }));
+      });
+      transport.use({ lookup } as object);
+      assert.equal(await failureOf(transport.send("https://vc.invalid")), `not connected to the server: ${code}`);
+      sinon.assert.calledOnce(lookup);
+    });
+  }
+
   it("is told that nobody listens", async () => {
     const server = await RawServer.start(() => undefined);
     const { port } = server;

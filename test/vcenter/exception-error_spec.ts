@@ -112,6 +112,7 @@ const NOT_CONNECTED: [cause: unknown, is: string, words: RegExp, peer?: Peer][] 
     [403, false, /the proxy refused to connect to vCenter \(HTTP 403\)/],
     [302, false, /the proxy refused to connect to vCenter \(HTTP 302\)/],
     [429, true, /the proxy refused to connect to vCenter \(HTTP 429\)/],
+    [500, true, /the proxy refused to connect to vCenter \(HTTP 500\)/],
     [502, true, /the proxy refused to connect to vCenter \(HTTP 502\)/],
     [504, true, /the proxy refused to connect to vCenter \(HTTP 504\)/],
   ].map(([status, retryable, words]): [unknown, string, RegExp] => [

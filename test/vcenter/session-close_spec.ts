@@ -83,7 +83,10 @@ describe("the end of a session", () => {
     const late = assert.rejects(call(controller.signal), Interrupted);
     controller.abort("TIMED_OUT");
     await late;
-    const closing = session.close();
+    let closed = false;
+    const closing = session.close().then(() => (closed = true));
+    await clock.tickAsync(4_999);
+    assert.equal(closed, false);
     sessions.loginHeld.resolve();
     await closing;
     assert.deepEqual(sessions.deleted, ["token-1"]);

@@ -38,6 +38,19 @@ describe("a 401 on a guest call", () => {
     assert.deepEqual(sessions.probes, []);
   });
 
+  it("with the current token on the repeat is probed: that token was not obtained for it", async () => {
+    const held = new Held<Answer>();
+    answers = () => held.promise;
+    const slow = call();
+    await settle();
+    answers = (token) => (token === "token-1" ? SESSION_MISSING : OK);
+    await call();
+    answers = () => REFUSED;
+    held.resolve(REFUSED);
+    assert.equal(await slow, REFUSED);
+    assert.deepEqual(sessions.probes, ["token-2"]);
+  });
+
   it("with a token that is no longer current waits for the login that is under way", async () => {
     const held = new Held<Answer>();
     answers = () => held.promise;
@@ -76,7 +89,9 @@ describe("a 401 on a guest call", () => {
     sessions.dead.add("token-1");
     assert.equal(await call(), OK);
     assert.deepEqual(tokens(), ["token-1", "token-2"]);
-    assert.deepEqual([sessions.probes, sessions.deleted], [["token-1"], []]);
+    assert.deepEqual(sessions.probes, ["token-1"]);
+    await session.close();
+    assert.deepEqual(sessions.deleted, ["token-2"]);
   });
 
   it("is probed once, and means that the guest login was refused if the session lives: the token stays", async () => {
