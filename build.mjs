@@ -1,8 +1,10 @@
 // Makes dist/ what Node-RED expects: html, locales and icons stand beside the compiled node files.
 // Everything is made aside and then put in place, so that a failed build leaves the last good one.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,9 +15,33 @@ mkdirSync(join(root, ".tmp"), { recursive: true });
 const aside = mkdtempSync(join(root, ".tmp", "build-"));
 process.on("exit", () => rmSync(aside, { recursive: true, force: true }));
 
+let step;
+let endedBy;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => end(signal));
+}
+
+// A step that runs is ended first: it would write into the folder that the exit removes.
+function end(signal) {
+  endedBy ??= signal;
+  if (step === undefined) {
+    exitBySignal();
+  }
+  step.kill(signal);
+}
+
+function exitBySignal() {
+  process.exit(128 + constants.signals[endedBy]);
+}
+
 // A failed step has said why; a stack of this script would only hide that.
-function run(command, args, options) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
+async function run(command, args, options) {
+  step = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+  const [status, error] = await once(step, "close").catch((thrown) => [1, thrown]);
+  step = undefined;
+  if (endedBy !== undefined) {
+    exitBySignal();
+  }
   if (status !== 0) {
     console.error(error?.message ?? `Failed: ${[command, ...args].join(" ")}`);
     process.exit(1);
@@ -30,18 +56,18 @@ function putInPlace(made, target) {
 }
 
 // The wire types come from the contract, so that none is typed by hand.
-function generate() {
+async function generate() {
   const cli = join(dirname(require.resolve("openapi-typescript/package.json")), "bin", "cli.js");
   const made = join(aside, "wire.ts");
-  run(process.execPath, [cli, "contract/vcenter-guest.openapi.json", "-o", made], {
+  await run(process.execPath, [cli, "contract/vcenter-guest.openapi.json", "-o", made], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   renameSync(made, join(root, "src", "vcenter", "wire.ts"));
 }
 
-function buildPackage() {
+async function buildPackage() {
   const made = join(aside, "dist");
-  run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", made]);
+  await run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json", "--outDir", made]);
   const nodes = join(made, "nodes");
   cpSync(join(root, "nodes"), nodes, { recursive: true, filter: (source) => !source.endsWith(".ts") });
   cpSync(join(root, "icons"), join(nodes, "icons"), { recursive: true });
@@ -49,14 +75,14 @@ function buildPackage() {
 }
 
 // npm compiles the simulator at install; here for those who changed it or install without scripts.
-function buildSimulator() {
-  run("npm run --silent build -w @vcenter-guest/simulator", [], { shell: true });
+async function buildSimulator() {
+  await run("npm run --silent build -w @vcenter-guest/simulator", [], { shell: true });
 }
 
-generate();
+await generate();
 if (!process.argv.includes("--generate-only")) {
-  buildPackage();
+  await buildPackage();
 }
 if (process.argv.includes("--with-simulator")) {
-  buildSimulator();
+  await buildSimulator();
 }

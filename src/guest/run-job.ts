@@ -34,7 +34,10 @@ export function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T> {
       return await attempted(pool, job, work, credentials);
     } catch (thrown) {
       const { operation, vm } = work;
-      throw errorFromException(thrown, { operation, vm, server: pool.server }).with({ vm, attempts: job.attempts });
+      const error = errorFromException(thrown, { operation, vm, server: pool.server });
+      // The login that an attempt begins with is no request of the operation itself.
+      const attempts = error.cause.operation === operation.name ? job.attempts : 0;
+      throw error.with({ vm, attempts });
     }
   };
   return pool.running(job, () => job.limited(work.timeout, steps));

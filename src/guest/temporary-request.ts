@@ -1,4 +1,5 @@
 import { invalid } from "../vcenter/error";
+import { isAbsolute, PATH_BYTES } from "../vcenter/guest-path";
 import type { TemporaryKind } from "../vcenter/operations";
 import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
 
@@ -12,10 +13,6 @@ export interface TemporaryRequest {
 
 /** A name has 255 bytes on the usual file systems; 16 are the guest's (`vmware` and a number of up to ten digits). */
 const NAME_BYTES = 239;
-const PATH_BYTES = 4096;
-
-/** `/...`, `X:\...`, `X:/...`, `\\server\share\...` */
-const ABSOLUTE = /^(\/|[a-z]:[\\/]|\\\\[^\\/]+\\[^\\/]+)/i;
 
 /** @throws VCenterError INVALID_ARGUMENT, subject `message`, that names the value and its limit. */
 export function temporaryRequest(
@@ -50,7 +47,7 @@ function guestDirectory(given: Given): string | undefined {
     return undefined;
   }
   checkEncodable(path, given.name);
-  if (!ABSOLUTE.test(path)) {
+  if (!isAbsolute(path)) {
     throw invalid("message", `The ${given.name} must be an absolute path in the guest, like /var/tmp or C:\\Temp.`);
   }
   checkBytes(path, PATH_BYTES, given.name);

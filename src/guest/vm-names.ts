@@ -92,7 +92,17 @@ class Lookup {
   }
 }
 
-function theOne(name: string, vms: readonly VmSummary[]): string {
+/** Ids of VMs that an error lists; more do not help a person to choose. */
+const CANDIDATES = 100;
+
+/** vCenter keeps `/`, `\\` and `%` of a name percent-encoded. Who does not filter must not choose the VM. */
+function isSameName(one: string, other: string): boolean {
+  const plain = (name: string): string => name.replace(/%(2f|5c|25)/gi, (code) => decodeURIComponent(code)).toLowerCase();
+  return plain(one) === plain(other);
+}
+
+function theOne(name: string, listed: readonly VmSummary[]): string {
+  const vms = listed.filter((vm) => isSameName(vm.name, name));
   const [first, ...others] = vms;
   if (first === undefined) {
     throw new VCenterError(
@@ -103,7 +113,7 @@ function theOne(name: string, vms: readonly VmSummary[]): string {
     );
   }
   if (others.length > 0) {
-    const candidates = vms.map(({ vm }) => vm);
+    const candidates = vms.slice(0, CANDIDATES).map(({ vm }) => vm);
     const message = `${vms.length} VMs have the name "${shown(name)}". Choose one by its id; cause.data.candidates lists them.`;
     throw invalid("vm", message, { candidates }).with({ operation: operations.listVms.name });
   }

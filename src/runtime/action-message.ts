@@ -4,8 +4,8 @@ import { findVm } from "../guest/find-vm";
 import { type Given, optionalText } from "../guest/given";
 import type { Job } from "../guest/job";
 import { vmText } from "../guest/vm-text";
-import { invalid } from "../vcenter/error";
-import { interruptible } from "../vcenter/interrupted";
+import { invalid, VCenterError } from "../vcenter/error";
+import { Interrupted, interruptible } from "../vcenter/interrupted";
 import { shown } from "../vcenter/text";
 import type { Connection } from "./connection";
 import { guestLoginHook } from "./guest-login-hook";
@@ -35,10 +35,21 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     readonly msg: Message,
   ) {}
 
-  /** The value of a typed property; `label` is what a person calls it. */
-  value(property: string, label = property): Promise<Given> {
+  /**
+   * The value of a typed property, read within the connection's timeout; `label` is what a person calls it.
+   *
+   * @throws VCenterError, or Interrupted at close.
+   */
+  async value(property: string, label = property): Promise<Given> {
     const value = typedValue(this.RED, this.node, this.#properties, property, label, this.msg);
-    return interruptible(value, this.job.signal);
+    if (!WAITING_TYPES.has(this.#properties[`${property}Type`])) {
+      return value;
+    }
+    try {
+      return await this.job.limited(this.connection.timeout, () => interruptible(value, this.job.signal));
+    } catch (error) {
+      throw error instanceof Interrupted && error.reason === "TIMED_OUT" ? unread(label) : error;
+    }
   }
 
   /**
@@ -89,6 +100,17 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
       );
     }
   }
+}
+
+/** Types whose values a context store gives when it likes, or never. */
+const WAITING_TYPES: ReadonlySet<unknown> = new Set(["flow", "global", "jsonata"]);
+
+function unread(label: string): VCenterError {
+  return new VCenterError(
+    `The ${label} could not be read within the timeout: the context store or the expression gives no value. Check it.`,
+    "TIMED_OUT",
+    { subject: "server", outcome: "not_done", retryable: true },
+  );
 }
 
 function serverText(server: unknown): string {

@@ -1,11 +1,12 @@
+import { types } from "node:util";
 import type { Node, NodeAPI } from "node-red";
 import { Job } from "../guest/job";
-import { VCenterError } from "../vcenter/error";
+import { invalid, type Outcome, VCenterError } from "../vcenter/error";
 import { Interrupted } from "../vcenter/interrupted";
 import { type ActionDef, ActionMessage } from "./action-message";
 import { canceled } from "./canceled";
 import { connectionOf } from "./connection-nodes";
-import { isErrorWired, type Message, type Result, withError, withResult } from "./outputs";
+import { isErrorWired, type Message, type Result, withError, withResult, writable } from "./outputs";
 import { StatusLine } from "./status-line";
 
 type Send = (msg: (Message | null)[]) => void;
@@ -24,7 +25,7 @@ export function registerAction<D extends ActionDef>(RED: NodeAPI, type: string, 
       action
         .handle(msg, send, done)
         .catch((thrown: unknown) => {
-          this.error(errorOf(thrown).message);
+          this.error(errorOf(thrown, "unknown").message);
         })
         .catch(() => undefined);
     });
@@ -55,13 +56,14 @@ class ActionNode<D extends ActionDef> {
 
   async handle(msg: Message, send: Send, done: Done): Promise<void> {
     const job = new Job();
-    const ending = this.#act(job, msg);
+    const own = writable(msg);
+    const ending = this.#act(job, own);
     this.#running.set(job, ending);
     this.#status.begin();
     const end = await ending;
     this.#running.delete(job);
     this.#status.end(end instanceof VCenterError ? end.code : undefined);
-    done(this.#isClosing ? this.#cancel(end) : this.#send(end, msg, send));
+    done(this.#isClosing ? this.#cancel(end) : this.#send(end, own ?? msg, send));
   }
 
   /** Ends what runs, and what still arrives until then. */
@@ -77,15 +79,18 @@ class ActionNode<D extends ActionDef> {
     this.#warnOfCanceled();
   }
 
-  async #act(job: Job, msg: Message): Promise<Result | VCenterError> {
+  async #act(job: Job, msg: Message | undefined): Promise<Result | VCenterError> {
     if (this.#isClosing) {
       return canceled("not_done");
     }
     try {
+      if (msg === undefined) {
+        throw invalid("message", "The message cannot be read: a property of it, of msg.guest or of msg.error fails.");
+      }
       const connection = connectionOf(this.#RED, this.#def.connection);
       return await this.#perform(new ActionMessage(this.#RED, this.#node, this.#def, connection, job, msg));
     } catch (thrown) {
-      return errorOf(thrown);
+      return errorOf(thrown, job.attempts === 0 ? "not_done" : "unknown");
     }
   }
 
@@ -106,7 +111,7 @@ class ActionNode<D extends ActionDef> {
       send(isError ? [null, withError(this.#node, msg, end)] : [withResult(this.#node, msg, end)]);
       return undefined;
     } catch (thrown) {
-      return isError ? end : errorOf(thrown);
+      return isError ? end : errorOf(thrown, "unknown");
     }
   }
 
@@ -133,17 +138,25 @@ class ActionNode<D extends ActionDef> {
   }
 }
 
-function errorOf(thrown: unknown): VCenterError {
+/** What is thrown may be anything, also what throws when it is looked at. */
+function errorOf(thrown: unknown, outcome: Outcome): VCenterError {
+  if (types.isProxy(thrown)) {
+    return unforeseen("object", outcome);
+  }
   if (thrown instanceof VCenterError) {
     return thrown;
   }
   if (thrown instanceof Interrupted) {
     return canceled("not_done");
   }
-  const kind = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
+  const known = [TypeError, RangeError, SyntaxError, ReferenceError].find((kind) => thrown instanceof kind);
+  return unforeseen(known?.name ?? typeof thrown, outcome);
+}
+
+function unforeseen(kind: string, outcome: Outcome): VCenterError {
   return new VCenterError(`The node failed in an unforeseen way (${kind}). Please report it as a bug.`, "ERROR", {
     subject: "server",
-    outcome: "unknown",
+    outcome,
     retryable: false,
   });
 }

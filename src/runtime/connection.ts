@@ -91,6 +91,7 @@ export class Connection {
   #createPool(): Pool {
     const { server, login, tls, proxy } = this.#settings();
     const dispatcher = createDispatcher(tls, proxy);
-    return new Pool(createClient({ dispatcher, server, ...login, secrets: proxy?.secrets ?? [] }), server.name);
+    const secrets = (): string[] => [...(proxy?.secrets ?? []), ...this.logins.secrets];
+    return new Pool(createClient({ dispatcher, server, ...login, secrets }), server.name);
   }
 }

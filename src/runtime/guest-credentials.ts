@@ -32,6 +32,11 @@ export class StoredGuestLogin {
     return this.#fields.interactiveSession === true;
   }
 
+  get secrets(): string[] {
+    const { guestPassword, guestSamlToken } = this.#secrets;
+    return [guestPassword, guestSamlToken].filter((secret) => typeof secret === "string");
+  }
+
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
   get credentials(): GuestCredentials {
     return this.#fields.guestCredentialType === "SAML_BEARER_TOKEN" ? this.#saml() : this.#password();

@@ -32,8 +32,8 @@ export async function askHook(
   let credentials: GuestCredentials | undefined | null;
   try {
     credentials = credentialsIn(await hook(question), isInteractive);
-  } catch (error) {
-    throw failed(`threw ${error instanceof Error ? "an error of class " + error.constructor.name : "a value"}`);
+  } catch {
+    throw failed("threw an error");
   }
   if (credentials === null) {
     throw failed("gave neither {username, password} nor {username?, samlToken} nor undefined");

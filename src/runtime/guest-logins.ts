@@ -20,6 +20,11 @@ export class GuestLogins {
     return () => others.delete(login);
   }
 
+  /** All that is secret in them. */
+  get secrets(): string[] {
+    return [this.#own, ...[...this.#named.values()].flatMap((logins) => [...logins])].flatMap(({ secrets }) => secrets);
+  }
+
   /**
    * How the login of a message is had when the message has its turn.
    *

@@ -15,6 +15,28 @@ export interface Result {
   readonly guest?: Readonly<Record<string, unknown>>;
 }
 
+const WRITTEN = ["payload", "guest", "error", "_error"] as const;
+
+/**
+ * The message itself, or a copy if it is read-only; `undefined` if it cannot be read. Found out before anything is
+ * sent: a file whose path nobody gets would be lost.
+ */
+export function writable(msg: Message): Message | undefined {
+  try {
+    merged(msg.guest, {});
+    isOwnError(msg.error, "");
+    const isWritable = Object.isExtensible(msg) && WRITTEN.every((name) => isWritableProperty(msg, name));
+    return isWritable ? msg : { ...msg };
+  } catch {
+    return undefined;
+  }
+}
+
+function isWritableProperty(msg: Message, name: string): boolean {
+  const property = Object.getOwnPropertyDescriptor(msg, name);
+  return property === undefined || (property.writable === true && property.configurable === true);
+}
+
 /** Output 1: the incoming message with the result; everything else in it stays. */
 export function withResult(node: Node, msg: Message, { payload, guest }: Result): Message {
   msg.payload = payload;
@@ -50,7 +72,11 @@ interface SourcedError {
 }
 
 function isOwn(node: Node, error: unknown): error is SourcedError {
-  return isObject(error) && isObject(error.source) && error.source.id === node.id;
+  return isOwnError(error, node.id);
+}
+
+function isOwnError(error: unknown, id: string): error is SourcedError {
+  return isObject(error) && isObject(error.source) && error.source.id === id;
 }
 
 function countOf({ source }: SourcedError): number {
@@ -58,8 +84,16 @@ function countOf({ source }: SourcedError): number {
 }
 
 function merged(guest: unknown, facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const all = { ...(isObject(guest) && !Array.isArray(guest) ? guest : {}), ...facts };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const all: Record<string, unknown> = { ...(isPlain(guest) ? guest : {}), ...facts };
+  for (const name of Object.keys(facts).filter((key) => facts[key] === undefined)) {
+    Reflect.deleteProperty(all, name);
+  }
+  return all;
+}
+
+/** Not a Buffer, say, which would be spread into as many properties as it has bytes. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && Object.prototype.toString.call(value) === "[object Object]";
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -29,7 +29,16 @@ export function proxyFor(RED: NodeAPI, id: string, server: ServerAddress): Chose
   if (!node) {
     throw invalid("configuration", "The proxy configuration of the connection is missing or disabled. Choose another.");
   }
-  return bypasses(node.noproxy, server) ? undefined : chosen(node);
+  if (bypasses(node.noproxy, server)) {
+    return undefined;
+  }
+  if (server.origin.startsWith("http:")) {
+    throw invalid(
+      "configuration",
+      "A proxy would carry the passwords of an http connection in clear text. Use https, or no proxy for this server.",
+    );
+  }
+  return chosen(node);
 }
 
 function chosen(node: HttpProxyNode): ChosenProxy {

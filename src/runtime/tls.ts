@@ -5,7 +5,7 @@ import { invalid } from "../vcenter/error";
 /** A node of core's `tls-config`. */
 interface TlsConfigNode extends Node {
   readonly valid?: boolean;
-  addTLSOptions(options: Record<string, unknown>): Tls & { ALPNProtocols?: string[] };
+  addTLSOptions(options: Record<string, unknown>): Tls;
 }
 
 /**
@@ -24,6 +24,5 @@ export function tlsOptions(RED: NodeAPI, id: string): Tls {
       "The TLS configuration of the connection is missing, disabled or cannot read its files. Choose or correct it.",
     );
   }
-  const { ALPNProtocols: _http1Only, ...options } = node.addTLSOptions({});
-  return options;
+  return node.addTLSOptions({});
 }

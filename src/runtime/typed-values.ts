@@ -78,9 +78,14 @@ function named(label: string, type: string, expression: string): string {
   }
 }
 
+/** What is thrown may be anything, also what throws when it is looked at. */
 function reasonOf(error: unknown): string {
-  const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
-  return shown(String(message)).replace(/[.\s]+$/, "");
+  try {
+    const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+    return shown(String(message)).replace(/[.\s]+$/, "");
+  } catch {
+    return "it fails";
+  }
 }
 
 function textOf(value: unknown): string {

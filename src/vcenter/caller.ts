@@ -15,8 +15,8 @@ export interface CallerOptions {
   readonly server: ServerAddress;
   readonly username: string;
   readonly password: string;
-  /** Further secrets that a server could echo: the login of a proxy. */
-  readonly secrets?: readonly string[];
+  /** Further secrets that a server could echo, at the time of asking: of a proxy, of all guest logins. */
+  readonly secrets?: () => Iterable<string>;
 }
 
 /** What is tried, its request below `/api`, and how the body of a success is read. */
@@ -149,7 +149,7 @@ export class Caller {
   }
 
   #redactor(secrets: Iterable<string>): Redact {
-    return redactor([...secrets, ...(this.#options.secrets ?? []), this.#basic, this.#options.password]);
+    return redactor([...secrets, ...(this.#options.secrets?.() ?? []), this.#basic, this.#options.password]);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import { isRecord } from "./answer";
 import { Caller, type CallerOptions } from "./caller";
 import { invalid } from "./error";
+import { isGuestPath } from "./guest-path";
 import { operations, type TemporaryKind, temporaryOperation } from "./operations";
 import { shown } from "./text";
 import type { components, operations as ContractOperations } from "./wire";
@@ -102,7 +103,7 @@ function secretsOf({ password, saml_token: samlToken }: GuestCredentials): strin
 }
 
 function guestPath(body: unknown): string | undefined {
-  return typeof body === "string" && body !== "" ? body : undefined;
+  return isGuestPath(body) ? body : undefined;
 }
 
 function vmList(body: unknown): VmSummary[] | undefined {
@@ -110,7 +111,12 @@ function vmList(body: unknown): VmSummary[] | undefined {
 }
 
 function isVmSummary(entry: unknown): entry is VmSummary {
-  return isRecord(entry) && typeof entry.vm === "string" && entry.vm !== "" && typeof entry.name === "string";
+  return isRecord(entry) && isVmId(entry.vm) && typeof entry.name === "string";
+}
+
+/** It goes into URLs. */
+function isVmId(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21-\x7e]{1,255}$/.test(value);
 }
 
 function guestReadiness(body: unknown): GuestReadiness | undefined {

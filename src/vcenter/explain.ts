@@ -189,7 +189,9 @@ export function explain(failure: Failure, attempt: Attempt): string {
 const unexplained: Explain = (failure) => [
   failure.detail ??
     `the server reported ${failure.code}${failure.status === undefined ? "" : ` (HTTP ${failure.status})`}`,
-  "Look at cause.messages and at the events of vCenter; check that the server in the connection node is a vCenter",
+  failure.detail === undefined
+    ? "Look at cause.messages and at the events of vCenter"
+    : "Check that the server in the connection node is a vCenter, and what stands in front of it",
 ];
 
 /** The first message tells what failed, each further one the cause of the one before. */

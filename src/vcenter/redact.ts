@@ -17,17 +17,27 @@ export function redactor(secrets: Iterable<string>): Redact {
 
 function writtenForms(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
-  const json = JSON.stringify(secret).slice(1, -1);
-  const percent = encodeURIComponent(bytes.toString("utf8"));
+  // Half of a character has no form in UTF-8: a header carries it as U+FFFD, a body in JSON as it is.
+  const asSent = bytes.toString("utf8");
+  const percent = encodeURIComponent(asSent);
+  const strict = percent.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
   return [
-    secret,
-    json,
-    ...inBothCases(json.replace(/[^\x20-\x7e]/g, escaped), /\\u[0-9a-f]{4}/gi),
-    ...inBothCases(percent, /%[0-9a-f]{2}/gi),
+    ...[secret, asSent].flatMap(textForms),
+    ...[percent, strict].flatMap((text) => inBothCases(text, /%[0-9a-f]{2}/gi)),
     percent.replace(/%20/g, "+"),
     bytes.toString("base64").replace(/=+$/, ""),
     bytes.toString("base64url"),
   ];
+}
+
+function textForms(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  return [text, json, json.replaceAll("/", "\\/"), xml(text), ...inBothCases(json.replace(/[^\x20-\x7e]/g, escaped), /\\u[0-9a-f]{4}/gi)];
+}
+
+function xml(text: string): string {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+  return text.replace(/[&<>"']/g, (mark) => entities[mark as keyof typeof entities]);
 }
 
 /** As a writer of JSON that keeps to ASCII has it. */

@@ -49,7 +49,11 @@ class BoundedCopy {
 
   record(source: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(source)) {
+    for (const key in source) {
+      if (key === "__proto__" || key === "constructor") {
+        continue;
+      }
+      const value = source[key];
       const safeKey = this.#redact(key);
       if (!this.#takes(bytesOf(safeKey) + BYTES_AROUND)) {
         break;

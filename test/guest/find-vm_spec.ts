@@ -33,7 +33,7 @@ describe("finding a VM", () => {
     ["no VM has the name", ({ listVms }) => listVms.resolves([]), "NOT_FOUND", { subject: "vm", operation: "vm.list" }],
     [
       "several have it",
-      ({ listVms }) => listVms.resolves([{ vm: "vm-1", name: "" }, { vm: "vm-2", name: "" }]),
+      ({ listVms }) => listVms.resolves([{ vm: "vm-1", name: "edge-01" }, { vm: "vm-2", name: "edge-01" }]),
       "INVALID_ARGUMENT",
       { subject: "vm", operation: "vm.list", data: { candidates: ["vm-1", "vm-2"] } },
     ],

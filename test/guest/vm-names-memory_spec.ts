@@ -18,9 +18,9 @@ async function lookedUp(count: number): Promise<{ names: VmNames; alive: () => n
   const lookups: WeakRef<AbortSignal>[] = [];
   const client: Client = {
     ...stubClient(),
-    listVms: (_filter, signal) => {
+    listVms: ({ names: [name = ""] = [] }, signal) => {
       lookups.push(new WeakRef(signal));
-      return Promise.resolve([{ vm: "vm-42", name: "" }]);
+      return Promise.resolve([{ vm: "vm-42", name }]);
     },
   };
   const names = new VmNames(client);

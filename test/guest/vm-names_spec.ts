@@ -12,7 +12,7 @@ describe("the names of VMs", () => {
   let names: VmNames;
   beforeEach(() => {
     client = stubClient();
-    client.listVms.resolves([summary("vm-42")]);
+    client.listVms.callsFake(({ names: [name = ""] = [] }) => Promise.resolve([{ vm: "vm-42", name }]));
     names = new VmNames(client);
   });
 
@@ -47,8 +47,21 @@ describe("the names of VMs", () => {
     }
   });
 
+  it("are compared with the answer, however vCenter writes them: who lists all must not choose the VM", async () => {
+    client.listVms.resolves([{ vm: "vm-1", name: "other" }, { vm: "vm-2", name: "Line%2f1 100%25" }]);
+    assert.equal(await names.id("line/1 100%", forever), "vm-2");
+    assert.equal((await errorOf(names.id("line", forever))).code, "NOT_FOUND");
+  });
+
+  it("list at most 100 candidates when they are not unique", async () => {
+    client.listVms.resolves(Array.from({ length: 4000 }, (_, index) => summary(`vm-${index}`)));
+    const { message, cause } = await errorOf(names.id("edge-01", forever));
+    assert.match(message, /^4000 VMs have the name/);
+    assert.equal((cause.data?.candidates as string[]).length, 100);
+  });
+
   it("are forgotten with their VM, all of its names and no other", async () => {
-    client.listVms.onCall(2).resolves([summary("vm-50")]);
+    client.listVms.onCall(2).resolves([{ vm: "vm-50", name: "other" }]);
     for (const name of ["old", "new", "other"]) {
       await names.id(name, forever);
     }

@@ -36,19 +36,23 @@ function looseTraces(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const bytes = Buffer.from(secret, "utf8");
   const percent = encodeURIComponent(bytes.toString("utf8"));
-  const everyByte = bytes.toString("hex").replace(/../g, "%$&");
   const forms = [
+    secret,
     json,
-    JSON.stringify(json).slice(1, -1),
     json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
     inspect(secret).slice(1, -1),
     percent,
     percent.replaceAll("%20", "+"),
-    everyByte,
+    bytes.toString("hex").replace(/../g, "%$&"),
     ...(bytes.length < 4 ? [] : [bytes.toString("hex")]),
     markerOf(secret) ?? json,
   ];
-  return forms.map((form) => form.toLowerCase());
+  return forms.flatMap(printed).map((form) => form.toLowerCase());
+}
+
+/** A form as it stands in what prints the text that it is in. */
+function printed(form: string): string[] {
+  return [form, form.replaceAll("\\", "\\\\"), JSON.stringify(form).slice(1, -1)];
 }
 
 /** The longest part that no writing changes: it betrays a secret of which only a part is left. */

@@ -11,7 +11,7 @@ const STYLES: Record<string, (name: string) => string> = {
   plain: (name) => `Canary${name}4c81`,
   "with quotes and backslashes": (name) => `"q'${name}\\n\\"Canary\`\\`,
   "with what URLs escape": (name) => ` ${name} %41%2f?a=b&c#Canary;+/ `,
-  "in Unicode": (name) => `пароль-${name}-Canary-😀é\u2028`,
+  "in Unicode": (name) => `"пароль"-${name}-Canary-😀é\u2028`,
   "with half a character": (name) => `half\ud83d${name}Canary`,
   "of regular expressions": (name) => `(${name}.*|[Canary]+)$^{2}?`,
   "of digits": (name) => String(7_000_000_000 + [...Buffer.from(name)].reduce((sum, byte) => sum * 31 + byte, 7)),

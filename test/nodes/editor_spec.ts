@@ -209,8 +209,9 @@ describe("dialogs: help", () => {
   }
 
   const codes = `INVALID_ARGUMENT NOT_FOUND UNAUTHENTICATED UNAUTHORIZED NOT_ALLOWED_IN_CURRENT_STATE RESOURCE_BUSY
-    SERVICE_UNAVAILABLE UNSUPPORTED UNABLE_TO_ALLOCATE_RESOURCE RESOURCE_INACCESSIBLE UNVERIFIED_PEER TIMED_OUT CANCELED ERROR`;
-  const subjects = "message configuration queue network certificate session guest-login permission vm tools path server";
+    SERVICE_UNAVAILABLE UNSUPPORTED UNABLE_TO_ALLOCATE_RESOURCE RESOURCE_INACCESSIBLE UNVERIFIED_PEER TIMED_OUT CANCELED
+    OPERATION_NOT_FOUND UNEXPECTED_INPUT ERROR`;
+  const subjects = "message configuration network certificate session guest-login permission vm tools path server";
   const facts = "subject outcome retryable status messages data operation vm path attempts operationId";
   const results = "vm path kind login server attempts elapsed";
 
@@ -221,7 +222,7 @@ describe("dialogs: help", () => {
     assert.deepEqual(lacking(subjects, (subject) => `\n- \`${subject}\`, `), []);
     assert.deepEqual(lacking(facts, (fact) => `error.cause.${fact}`), []);
     assert.deepEqual(lacking(results, (field) => `guest.${field}`), []);
-    assert.deepEqual(lacking("not_done unknown", (outcome) => `\`${outcome}\``), []);
+    assert.deepEqual(lacking("not_done unknown done", (outcome) => `\`${outcome}\``), []);
   });
 
   it("the help of the connection names privileges, and what does not happen", () => {

@@ -20,6 +20,13 @@ const RED = { _: (key: string) => key, validators: { typedInput: () => () => tru
 const definition = (type: NodeType) => runScript(type, RED, () => ({ val: () => undefined }));
 const isConfig = (node: FlowNode) => isOurs(node.type) && definition(node.type).category === "config";
 
+/** The nodes with these ids and all that their wires lead to. */
+function behind(nodes: FlowNode[], ids: string[], seen = new Set<string>()): FlowNode[] {
+  const found = nodes.filter(({ id }) => ids.includes(id) && !seen.has(id));
+  found.forEach(({ id }) => seen.add(id));
+  return found.flatMap((node) => [node, ...behind(nodes, (node.wires ?? []).flat(), seen)]);
+}
+
 describe("examples", () => {
   it("show each action node", () => {
     const shown = new Set(files.flatMap((file) => read(file).map(({ type }) => type)));
@@ -41,6 +48,13 @@ describe("examples", () => {
       const ends = nodes.flatMap(({ wires = [], connection }) => [...wires.flat(), ...(connection === undefined ? [] : [connection])]);
       assert.ok(ends.length > 0);
       assert.deepEqual(ends.filter((end) => !ids.some((id) => id === end)), []);
+    });
+
+    it(`${file}: each debug node behind output 2 shows the sentence that says what to do`, () => {
+      const nodes = read(file);
+      const shown = behind(nodes, nodes.flatMap(({ type, wires = [] }) => (isOurs(type) ? (wires[1] ?? []) : []))).filter(({ type }) => type === "debug");
+      assert.ok(shown.length > 0);
+      assert.deepEqual(shown.filter(({ complete, statusVal }) => complete !== "error.message" || statusVal !== "error.message"), []);
     });
 
     it(`${file}: every node has a place on the tab`, () => {

@@ -100,18 +100,17 @@ nodeSuite("vcenter-connection", (lab) => {
     await lab.path();
   });
 
-  it("does not show a password that looks like the name of a variable", async () => {
-    const secrets = { password: "${My-Real-Password}", guestPassword: "${My-Real-Password}" };
-    await lab.load({ secrets });
-    const error = await lab.error();
-    await lab.red.unload();
-    await lab.load({ secrets: { guestPassword: secrets.guestPassword } });
-    const guestError = await lab.error();
+  for (const field of ["password", "guestPassword", "guestSamlToken"]) {
+    it(`does not show what looks like the name of a variable, for it may be the secret itself: ${field}`, async () => {
+      const guestCredentialType = field === "guestSamlToken" ? "SAML_BEARER_TOKEN" : "USERNAME_PASSWORD";
+      await lab.load({ connection: { guestCredentialType }, secrets: { [field]: "${My-Real-Password}" } });
 
-    assert.equal(error.cause.subject, "configuration");
-    assert.equal(guestError.cause.subject, "configuration");
-    assert.ok(!inspect([error, guestError], { depth: 9 }).includes("My-Real-Password"));
-  });
+      const error = await lab.error();
+
+      assert.deepEqual([error.code, error.cause.subject], ["INVALID_ARGUMENT", "configuration"]);
+      assert.ok(!inspect(error, { depth: 9 }).includes("My-Real-Password"));
+    });
+  }
 
   it("ends a message whose vCenter login is refused, as a fault of the session", async () => {
     await lab.load({ secrets: { password: "wrong" } });

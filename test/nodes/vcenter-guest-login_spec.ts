@@ -102,6 +102,18 @@ nodeSuite("vcenter-guest-login", (lab) => {
       assert.equal(cause.subject, "guest-login");
       assert.equal(cause.outcome, "not_done");
       assert.match(message, says);
+      assert.deepEqual(lab.red.logged("ERROR"), []);
+      await lab.assertNothingSent();
+    });
+  }
+
+  for (const [loginType, login] of [["str", ""], ["env", "TEST_NEVER_SET"]]) {
+    it(`is not chosen by what is empty: ${loginType!} "${login!}"`, async () => {
+      await lab.load({ tempFile: { login, loginType } });
+
+      const { code, cause } = await lab.error(asking("not read"));
+
+      assert.deepEqual([code, cause.subject], ["INVALID_ARGUMENT", "guest-login"]);
       await lab.assertNothingSent();
     });
   }

@@ -68,7 +68,7 @@ describe("registerAction", () => {
       const [none, msg] = (send.firstCall.args as [[null, { error: VCenterError }]])[0];
       assert.equal(none, null);
       assert.equal(msg.error.code, "ERROR");
-      assert.deepEqual(msg.error.cause, { subject: "server", outcome: "unknown", retryable: false });
+      assert.deepEqual(msg.error.cause, { subject: "server", outcome: "not_done", retryable: false });
       assert.ok(!msg.error.message.includes("Secret-In-Text"));
     });
   }
@@ -84,13 +84,29 @@ describe("registerAction", () => {
     assert.equal(error?.code, "ERROR");
   });
 
-  it("reports by done what a frozen message cannot take", async () => {
+  it("sends a copy of a frozen message", async () => {
     const send = sinon.stub();
-    const frozen = Object.freeze({ payload: 0 });
+    const frozen = Object.freeze({ payload: 0, topic: "t" });
 
-    assert.equal(await handled(actionNode(() => Promise.reject(failure)), send, frozen), failure);
-    assert.equal((await handled(actionNode(() => Promise.resolve({ payload: 1 })), send, frozen))?.code, "ERROR");
-    sinon.assert.notCalled(send);
+    assert.equal(await handled(actionNode(() => Promise.resolve({ payload: 1 })), send, frozen), undefined);
+    assert.deepEqual(send.args, [[[{ payload: 1, topic: "t" }]]]);
+  });
+
+  it("refuses what cannot be read, before it does anything", async () => {
+    const act = sinon.stub().resolves({ payload: 1 });
+    const unreadable = { get guest(): never { throw new Error("no"); } };
+
+    const error = await handled(actionNode(act), sinon.stub().throws(failure), unreadable);
+
+    assert.equal(error?.code, "INVALID_ARGUMENT");
+    sinon.assert.notCalled(act);
+  });
+
+  it("survives what throws when it is looked at", async () => {
+    const biting: object = new Proxy({}, { getPrototypeOf: () => { throw biting as Error; } });
+    const send = sinon.stub();
+    await handled(actionNode(() => Promise.reject(biting as Error)), send);
+    sinon.assert.calledOnce(send);
   });
 
   it("logs what done throws, and survives a log that throws", async () => {

@@ -36,6 +36,15 @@ describe("proxyFor", () => {
     });
   }
 
+  it("needs no credentials on its node", () => {
+    const red = new FakeRed();
+    red.nodes.set("proxy-1", { url: "http://proxy:8080" });
+
+    const proxy = proxyFor(red.api, "proxy-1", parseServer("vcenter.example.com"));
+
+    assert.deepEqual(proxy, { url: "http://proxy:8080", secrets: [] });
+  });
+
   it("lists what of its login a server could echo", () => {
     const red = new FakeRed();
     red.nodes.set("proxy-1", { url: "https://proxy", credentials: { username: "ü", password: "p:w" } });
@@ -46,5 +55,15 @@ describe("proxyFor", () => {
       login: `Basic ${basic}`,
       secrets: [basic, "p:w"],
     });
+  });
+
+  it("refuses to carry the passwords of an http connection, unless the server is an exception", () => {
+    const red = new FakeRed();
+    red.nodes.set("proxy-1", { url: "http://proxy:8080", noproxy: [] });
+    red.nodes.set("proxy-2", { url: "http://proxy:8080", noproxy: ["127.0.0.1"] });
+    const server = parseServer("http://127.0.0.1:8080");
+
+    assert.throws(() => proxyFor(red.api, "proxy-1", server), { code: "INVALID_ARGUMENT", message: /clear text/ });
+    assert.equal(proxyFor(red.api, "proxy-2", server), undefined);
   });
 });

@@ -96,7 +96,7 @@ describe("StatusLine", () => {
   describe("when it is closed", () => {
     it("takes away what it shows, and shows nothing any more", () => {
       line.begin();
-      line.begin();
+      clock.tick(500);
       line.close();
       line.end("CANCELED");
       line.begin();

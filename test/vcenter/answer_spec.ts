@@ -35,11 +35,16 @@ describe("an answer", () => {
     });
   }
 
-  it("gives no key that reaches a prototype, at any depth", () => {
-    const body = json(answer('{"__proto__": {"polluted": 1}, "a": {"constructor": {"prototype": {}}, "b": 1}}'));
-    assert.deepEqual(body, { a: { b: 1 } });
-    assert.deepEqual(Object.keys(body as object), ["a"]);
-    assert.equal((body as { polluted?: unknown }).polluted, undefined);
+  it("is parsed once, whoever asks", () => {
+    const once = answer('{"a": 1}');
+    assert.equal(json(once), json(once));
+  });
+
+  it("may nest as deep as any answer of the contract, brackets in texts aside", () => {
+    assert.notEqual(json(answer("[".repeat(64) + "]".repeat(64))), undefined);
+    assert.equal(json(answer("[".repeat(65) + "]".repeat(65))), undefined);
+    assert.deepEqual(json(answer(JSON.stringify(["{[".repeat(99), '\\"[', "\\"]))), ["{[".repeat(99), '\\"[', "\\"]);
+    assert.deepEqual(json(answer(`[${"[],".repeat(99)}1]`)), [...Array.from({ length: 99 }, () => []), 1]);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import sinon from "sinon";
 import { NotConnected } from "../../src/vcenter/connector";
 import { GET_SESSION, SimulatorDriver } from "../support/simulator";
@@ -31,7 +31,7 @@ describe("a dispatcher", () => {
     transport.use(trust(simulator));
     const before = await simulator.counters();
     assert.equal((await transport.send(simulator.address.url)).status, 401);
-    await setImmediate();
+    await turn();
     await transport.send(simulator.address.url);
     const after = await simulator.counters();
     assert.equal(before.sockets.opened, 0);
@@ -113,7 +113,7 @@ describe("a dispatcher", () => {
   for (const code of ["UND_ERR_SOCKET", "UND_ERR_INFO"]) {
     it(`does not try again and again when connecting fails with ${code}`, async () => {
       const lookup = sinon.stub().callsFake((_host, _options, callback: (error: Error) => void) => {
-        callback(Object.assign(new Error("x"), { code }));
+        setImmediate(callback, Object.assign(new Error("x"), { code }));
       });
       transport.use({ lookup } as object);
       assert.equal(await failureOf(transport.send("https://vc.invalid")), `not connected to the server: ${code}`);

@@ -53,7 +53,7 @@ export class MockVCenter {
     this.agent.disableNetConnect();
     const server = parseServer("vc.example.com");
     this.#intercept(server.origin);
-    this.client = createClient({ dispatcher: this.agent, server, username: USERNAME, password: PASSWORD, secrets });
+    this.client = createClient({ dispatcher: this.agent, server, username: USERNAME, password: PASSWORD, secrets: () => secrets });
   }
 
   /** The requests of a kind. */

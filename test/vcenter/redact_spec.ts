@@ -24,6 +24,11 @@ describe("redactor", () => {
     });
   }
 
+  it("replaces a secret with half a character as it was sent", () => {
+    const redact = redactor(["half\ud83d-secret"]);
+    assert.equal(redact("half\ufffd-secret, half\ud83d-secret, half\\ufffd-secret"), "•••, •••, •••");
+  });
+
   it("leaves no rest of a secret that contains another", () => {
     assert.equal(redactor(["pass", "password-1"])("x password-1 pass y"), `x ${REPLACEMENT} ${REPLACEMENT} y`);
     assert.equal(redactor(["password-1", "pass"])("x password-1 pass y"), `x ${REPLACEMENT} ${REPLACEMENT} y`);

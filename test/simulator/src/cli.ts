@@ -14,13 +14,19 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(address)}\n`);
 }
 
-/** Also a signal that comes while it starts leaves nothing behind. */
+/** Also a signal that comes while it starts, or while it ends, leaves nothing behind. */
 function endOnSignal(starting: Promise<Simulator>): void {
+  let isEnding = false;
   const end = (): void => {
+    if (isEnding) {
+      return;
+    }
+    isEnding = true;
     starting.then((simulator) => simulator.close()).then(() => process.exit(0), fail);
   };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+  // Not once: a second signal that nobody listens to would kill the clean-up.
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
 }
 
 function fail(error: unknown): void {

@@ -79,6 +79,20 @@ describe("vcenter-guest-simulator", () => {
     });
   }
 
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`leaves nothing when ${signal} comes again and again while it ends`, async () => {
+      const simulator = run("--port", "0", "--vms", "50");
+      const folder = dirname(String((await firstLine(simulator))["ca"]));
+      const { child } = simulator;
+      while (existsSync(folder) && child.exitCode === null && child.signalCode === null) {
+        child.kill(signal);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await simulator.ended;
+      assert.equal(existsSync(folder), false);
+    });
+  }
+
   it("speaks http on demand", async () => {
     const line = await firstLine(run("--port", "0", "--http"));
     assert.match(String(line["url"]), /^http:/);

@@ -31,7 +31,7 @@ export const SETTINGS = object({
   seed: { type: ["integer", "null"] },
 });
 
-export const CLOCK = object({ advance_ms: { type: "number", minimum: 0 } }, ["advance_ms"]);
+export const CLOCK = object({ advance_ms: { type: "number", minimum: 0, maximum: 1e12 } }, ["advance_ms"]);
 
 /** The keys of `[guestoperations]` in tools.conf (open-vm-tools services/plugins/vix/vixTools.c). */
 const TOOLS_CONF_KEYS = [
