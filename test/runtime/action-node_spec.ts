@@ -105,7 +105,7 @@ describe("registerAction", () => {
   it("survives what throws when it is looked at", async () => {
     const biting: object = new Proxy({}, { getPrototypeOf: () => { throw biting as Error; } });
     const send = sinon.stub();
-    await handled(actionNode(() => Promise.reject(biting as Error)), send);
+    await handled(actionNode(() => Promise.reject(biting)), send);
     sinon.assert.calledOnce(send);
   });
 
