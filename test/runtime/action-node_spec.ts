@@ -103,7 +103,7 @@ describe("registerAction", () => {
   });
 
   it("survives what throws when it is looked at", async () => {
-    const biting: object = new Proxy({}, { getPrototypeOf: () => { throw biting as Error; } });
+    const biting: Error = new Proxy(new Error("no"), { getPrototypeOf: () => { throw biting; } });
     const send = sinon.stub();
     await handled(actionNode(() => Promise.reject(biting)), send);
     sinon.assert.calledOnce(send);
