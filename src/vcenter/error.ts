@@ -2,7 +2,6 @@
 export type Subject =
   | "message"
   | "configuration"
-  | "queue"
   | "network"
   | "certificate"
   | "session"
@@ -11,8 +10,7 @@ export type Subject =
   | "vm"
   | "tools"
   | "path"
-  | "server"
-  | "program";
+  | "server";
 
 /**
  * What happened in the guest. `not_done`: nothing. `unknown`: it may have happened, the answer was lost.

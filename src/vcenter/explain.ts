@@ -59,7 +59,7 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     () => [
       "the guest refused the login",
       "Check the guest user and password (or SAML token) in the connection or guest login node, whether the account" +
-        " is locked or expired, and for an interactive session, whether this user is at the desktop",
+        " is locked or expired, and where it runs in the desktop session, whether this user is at the desktop",
     ],
   ],
   [
@@ -115,8 +115,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "SERVICE_UNAVAILABLE tools",
     () => [
       "VMware Tools are not running in the guest, or not yet ready",
-      "Start or install VMware Tools, or wait until the guest has started; an interactive session needs its user at" +
-        " the desktop",
+      "Start or install VMware Tools, or wait until the guest has started; a desktop session needs its" +
+        " user at the desktop",
     ],
   ],
   [

@@ -41,7 +41,6 @@ const CODES = [
 const SUBJECTS: Subject[] = [
   "message",
   "configuration",
-  "queue",
   "network",
   "certificate",
   "session",
@@ -51,7 +50,6 @@ const SUBJECTS: Subject[] = [
   "tools",
   "path",
   "server",
-  "program",
 ];
 
 describe("the explanation of a failure", () => {
