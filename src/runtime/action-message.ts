@@ -59,22 +59,23 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
    */
   async place(): Promise<ChosenPlace> {
     const text = vmText(await this.value("vm", "VM"));
+    const { pool } = this.connection;
     const isGuests = readsGuest(this.RED, this.#properties, "vm");
     if (isGuests) {
-      this.#checkServer();
+      this.#checkServer(pool.server);
     }
     const timeout = await this.#timeout();
     const login = optionalText(await this.value("login", "guest login"));
-    const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), this.connection.server.name);
+    const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), pool.server);
     const by = this.def.vmBy === "name" && !isGuests ? "name" : "id";
-    const vm = await findVm(this.connection.pool, this.job, { text, by }, timeout);
+    const vm = await findVm(pool, this.job, { text, by }, timeout);
     return { vm, login, timeout, credentials: () => credentialsFor(vm) };
   }
 
   /** What `msg.guest` says of every action on a VM. */
   facts({ vm, login }: ChosenPlace): Record<string, unknown> {
     const { attempts, elapsed } = this.job;
-    return { vm, login, server: this.connection.server.name, attempts, elapsed };
+    return { vm, login, server: this.connection.pool.server, attempts, elapsed };
   }
 
   get #properties(): TypedProperties {
@@ -89,13 +90,13 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
   }
 
   /** vm-42 exists in every vCenter. */
-  #checkServer(): void {
+  #checkServer(ours: string): void {
     const guest: unknown = this.msg.guest;
     const server = typeof guest === "object" && guest !== null && "server" in guest ? guest.server : undefined;
-    if (server !== undefined && server !== null && server !== this.connection.server.name) {
+    if (server !== undefined && server !== null && server !== ours) {
       throw invalid(
         "configuration",
-        `msg.guest speaks of a VM at ${serverText(server)}, but the connection leads to ${this.connection.server.name}.` +
+        `msg.guest speaks of a VM at ${serverText(server)}, but the connection leads to ${ours}.` +
           " Choose the connection of that vCenter.",
       );
     }

@@ -54,11 +54,11 @@ nodeSuite("what a hostile vCenter or message can do", (lab) => {
   });
 
   it("a message that cannot be read is refused before anything is sent", async () => {
-    await lab.load({ wires: [["ok"], []], more: [{ id: "caught", type: "catch", z: "tab-1", x: 1, y: 1, scope: null, wires: [["failed"]] }] });
+    await lab.load();
     const guest = { get x(): never { throw new Error("no"); } };
-    lab.red.helper.getNode("temp-1").emit("input", { payload: { vm: "vm-42" }, guest }, () => undefined, () => undefined);
-    await lab.path({ payload: { vm: "vm-43" } });
-    assert.equal(await lab.simulator.calls(CREATE_FILE), 1);
+    const { code, cause } = await lab.error({ payload: { vm: "vm-42" }, guest });
+    assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", "message", "not_done"]);
+    await lab.assertNothingSent();
   });
 
   it("a refused login is no attempt of the creation", async () => {
