@@ -1,16 +1,12 @@
 import type { GuestCredentials } from "../vcenter/client";
-import { temporaryOperation } from "../vcenter/operations";
+import { VCenterError } from "../vcenter/error";
+import { operations, type TemporaryKind, temporaryOperation } from "../vcenter/operations";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
+import { request } from "./request";
 import { runJob } from "./run-job";
 import type { TemporaryRequest } from "./temporary-request";
-
-/** Where and as whom a job works, and how long it may take (milliseconds). */
-export interface Place {
-  readonly vm: string;
-  readonly credentials: () => Promise<GuestCredentials>;
-  readonly timeout: number;
-}
+import type { Place } from "./work";
 
 /**
  * Creates an empty file of mode 0600, or a directory of mode 0700, under a name that did not exist.
@@ -18,17 +14,38 @@ export interface Place {
  * @returns its absolute path in the guest (CONTRACT.md section 4).
  * @throws VCenterError only.
  */
-export function createTemporary(pool: Pool, job: Job, request: TemporaryRequest, place: Place): Promise<string> {
-  const { kind, prefix, suffix, parentPath } = request;
+export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, place: Place): Promise<string> {
+  const { kind, prefix, suffix, parentPath } = wanted;
+  const { vm } = place;
   return runJob(pool, job, {
     ...place,
     operation: temporaryOperation(kind),
-    attempt: (credentials, signal) =>
+    send: (credentials, flight) =>
       pool.client.createTemporary(
         kind,
-        place.vm,
+        vm,
         { credentials, prefix, suffix, ...(parentPath !== undefined && { parent_path: parentPath }) },
-        signal,
+        flight,
       ),
+    remove: (path, credentials, lateJob) => remove(pool, lateJob, kind, place, { credentials, path }),
   });
+}
+
+/** What is not there any more is removed. */
+async function remove(
+  pool: Pool,
+  job: Job,
+  kind: TemporaryKind,
+  { vm, maxAttempts }: Place,
+  body: { readonly credentials: GuestCredentials; readonly path: string },
+): Promise<void> {
+  const operation = kind === "file" ? operations.deleteFile : operations.deleteDirectory;
+  try {
+    await request(pool, job, { operation, maxAttempts }, (flight) => pool.client.deleteTemporary(kind, vm, body, flight));
+  } catch (error) {
+    const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
+    if (!isGone) {
+      throw error;
+    }
+  }
 }

@@ -1,28 +1,31 @@
-import { errorFromException } from "../vcenter/exception-error";
+import { performance } from "node:perf_hooks";
+import { Interrupted } from "../vcenter/interrupted";
 import { operations } from "../vcenter/operations";
+import { Unreachable } from "./breaker";
+import { failureOf } from "./failure";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
-
-/** A VM as a flow names it. */
-export interface VmReference {
-  readonly text: string;
-  readonly by: "id" | "name";
-}
+import type { Place } from "./work";
 
 /**
- * The id of a VM; a name is resolved within its own time limit of `ms` milliseconds.
+ * The id of the VM of a name. It is resolved before the job waits for its turn, since the turn belongs to the VM.
  *
  * @throws VCenterError only.
  */
-export async function findVm(pool: Pool, job: Job, { text, by }: VmReference, ms: number): Promise<string> {
-  if (by === "id") {
-    return text;
-  }
-  const lookup = (): Promise<string> => pool.names.id(text, job.signal);
+export async function findVm(
+  pool: Pool,
+  job: Job,
+  name: string,
+  patience: Pick<Place, "timeout" | "queueTimeout" | "maxAttempts">,
+): Promise<string> {
+  const queueTime = job.arrived + patience.queueTimeout - performance.now();
+  const lookup = (): Promise<string> => pool.names.id(name, job, patience);
   try {
-    return await pool.running(job, () => job.limited(ms, lookup));
+    return await pool.running(job, () => job.limited(Math.min(patience.timeout, queueTime), lookup));
   } catch (thrown) {
-    const error = errorFromException(thrown, { operation: operations.listVms, server: pool.server, vm: text });
-    throw error.with({ vm: text, attempts: 0 });
+    const isTimedOut = thrown instanceof Interrupted && thrown.reason === "TIMED_OUT";
+    const known = isTimedOut && pool.breaker.isOpen ? new Unreachable() : thrown;
+    const attempt = { operation: operations.listVms, server: pool.server, vm: name };
+    throw failureOf(known, job, attempt, isTimedOut && queueTime < patience.timeout);
   }
 }

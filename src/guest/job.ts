@@ -1,36 +1,165 @@
 import { performance } from "node:perf_hooks";
-import { type Interruption } from "../vcenter/interrupted";
+import { Interrupted, type Interruption } from "../vcenter/interrupted";
 
-/** The work for one message, with one signal that ends it, whoever ends it. */
+/** `queued` until its first attempt, `waiting` for VMware Tools. */
+export type Phase = "queued" | "running" | "waiting" | "ended";
+
+/** Who wants to know what becomes of a job. */
+export interface JobWatcher {
+  readonly changed?: (phase: Phase, before: Phase) => void;
+  /** One line for the log. */
+  readonly warn?: (text: string) => void;
+}
+
+/** The work for one message, which anybody may end. */
 export class Job {
-  readonly #controller = new AbortController();
-  readonly #arrived = performance.now();
+  readonly arrived = performance.now();
   /** Requests of the operation itself so far. */
   attempts = 0;
+  /** Of the last of them. */
+  operationId: string | undefined;
+  readonly #watcher: JobWatcher;
+  #phase: Phase = "queued";
+  #ended: Interruption | undefined;
+  #interrupt: ((reason: Interruption) => void) | undefined;
+  #due = Infinity;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** Aborted with an {@link Interruption} as reason. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  constructor(watcher: JobWatcher = {}) {
+    this.#watcher = watcher;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  set phase(phase: Phase) {
+    const before = this.#phase;
+    this.#phase = phase;
+    this.#watcher.changed?.(phase, before);
+  }
+
+  warn(text: string): void {
+    this.#watcher.warn?.(text);
   }
 
   /** Whole milliseconds since the message arrived. */
   get elapsed(): number {
-    return Math.round(performance.now() - this.#arrived);
+    return Math.round(performance.now() - this.arrived);
   }
 
+  /** Milliseconds until the time limit of the present part of the work. */
+  get left(): number {
+    return this.#due - performance.now();
+  }
+
+  /** The first reason counts. */
   end(reason: Interruption): void {
-    this.#controller.abort(reason);
+    if (this.#ended === undefined) {
+      this.#ended = reason;
+      this.#interrupt?.(reason);
+    }
+  }
+
+  /** @throws Interrupted if it has ended. */
+  check(): void {
+    if (this.#ended !== undefined) {
+      throw new Interrupted(this.#ended, false);
+    }
+  }
+
+  /**
+   * Waits for what `begin` sets going, unless the job ends first: then what `begin` returned takes it back. A job waits
+   * for one thing at a time.
+   *
+   * @throws Interrupted
+   */
+  wait<T>(begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#ended !== undefined) {
+        reject(new Interrupted(this.#ended, false));
+        return;
+      }
+      const waiting = { isOver: false };
+      const settle = <A>(how: (result: A) => void): ((result: A) => void) => {
+        return (result) => {
+          waiting.isOver = true;
+          this.#interrupt = undefined;
+          how(result);
+        };
+      };
+      const takeBack = begin(settle(resolve), settle(reject));
+      if (!waiting.isOver) {
+        this.#interrupt = (reason) => {
+          takeBack();
+          reject(new Interrupted(reason, false));
+        };
+      }
+    });
+  }
+
+  /** What a promise gives, unless the job ends first. The promise itself goes on: others may wait for it too. */
+  until<T>(promise: Promise<T>): Promise<T> {
+    return this.wait((resolve, reject) => {
+      promise.then(resolve, reject);
+      return nothing;
+    });
+  }
+
+  pause(ms: number): Promise<void> {
+    return this.wait((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    });
   }
 
   /** Runs a part of the work; it ends the job when the part takes longer than `ms` milliseconds. */
   async limited<T>(ms: number, work: () => Promise<T>): Promise<T> {
-    const timer = setTimeout(() => {
-      this.end("TIMED_OUT");
-    }, ms);
+    this.#startClock(ms);
     try {
       return await work();
     } finally {
-      clearTimeout(timer);
+      this.#stopClock();
     }
   }
+
+  /** Runs a part whose time does not count in the limit around it. */
+  async untimed<T>(work: () => Promise<T>): Promise<T> {
+    const { left } = this;
+    this.#stopClock();
+    try {
+      return await work();
+    } finally {
+      this.#startClock(left);
+    }
+  }
+
+  /** Shortens the limit of the present part of the work. */
+  hurry(ms: number): void {
+    if (this.#timer !== undefined && ms < this.left) {
+      this.#stopClock();
+      this.#startClock(ms);
+    }
+  }
+
+  #startClock(ms: number): void {
+    this.#due = performance.now() + ms;
+    if (ms < Infinity) {
+      this.#timer = setTimeout(() => {
+        this.end("TIMED_OUT");
+      }, ms);
+    }
+  }
+
+  #stopClock(): void {
+    this.#due = Infinity;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+function nothing(): void {
+  // What is waited for belongs to others too.
 }

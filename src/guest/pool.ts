@@ -2,62 +2,111 @@ import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import type { Client } from "../vcenter/client";
 import { settled } from "../vcenter/interrupted";
+import { Breaker } from "./breaker";
+import { GuestLogins } from "./guest-logins";
 import type { Job } from "./job";
+import type { LateAnswer } from "./late-answer";
+import { RetryBudget } from "./retry";
 import { Tools } from "./tools";
+import { type Limits, Turns } from "./turns";
 import { VmNames } from "./vm-names";
 
-/** How long a closing pool lets its jobs go on. */
+/** How long a closing pool lets its jobs go on, and waits for a login. */
 const LAST_JOBS_MS = 5_000;
+
+/** How long it waits for deletions that have begun. */
+const LAST_DELETIONS_MS = 3_000;
 
 /** What all jobs on one vCenter with one login share. */
 export class Pool {
   readonly client: Client;
   /** `host:port` of the vCenter. */
   readonly server: string;
+  readonly breaker: Breaker;
+  readonly budget = new RetryBudget();
+  readonly turns: Turns;
+  readonly logins = new GuestLogins();
   readonly names: VmNames;
   readonly tools: Tools;
   readonly #jobs = new Map<Job, Promise<unknown>>();
+  readonly #late = new Set<LateAnswer<unknown>>();
+  #isClosing = false;
   #takesNoMore = false;
 
-  constructor(client: Client, server: string) {
+  constructor(client: Client, server: string, limits: () => Limits) {
     this.client = client;
     this.server = server;
-    this.names = new VmNames(client);
-    this.tools = new Tools(client);
+    this.breaker = new Breaker(
+      () => client.isReachable(),
+      () => {
+        this.turns.changed();
+      },
+      () => this.turns.waiting > 0,
+    );
+    this.turns = new Turns(limits, this.breaker);
+    this.names = new VmNames(this);
+    this.tools = new Tools(client, this.turns.slots, this.breaker);
   }
 
   /** Counts a job as running until this part of its work settles. One that comes after the end is canceled. */
-  async running<T>(job: Job, work: () => Promise<T>): Promise<T> {
+  running<T>(job: Job, work: () => Promise<T>): Promise<T> {
     if (this.#takesNoMore) {
-      job.end("CANCELED");
+      job.end("CLOSED");
     }
-    const part = work();
+    const part = work().finally(() => this.#jobs.delete(job));
     this.#jobs.set(job, part);
-    try {
-      return await part;
-    } finally {
-      this.#jobs.delete(job);
-    }
+    return part;
   }
 
-  /** Lets its jobs end, cancels those that do not, logs out and closes the sockets. */
+  /** Awaits an answer although its message has ended. @returns whether nothing is left in the guest. */
+  async awaited(late: LateAnswer<unknown>): Promise<boolean> {
+    this.#late.add(late);
+    if (this.#takesNoMore) {
+      late.abandon();
+    } else if (this.#isClosing) {
+      late.hurry();
+    }
+    const isGone = await late.isGone;
+    this.#late.delete(late);
+    return isGone;
+  }
+
+  /** Lets its jobs end, cancels those that wait or do not end, logs out and closes the sockets: within 13 s. */
   async close(): Promise<void> {
-    await this.#idle();
-    this.#takesNoMore = true;
-    for (const job of this.#jobs.keys()) {
-      job.end("CANCELED");
+    this.#isClosing = true;
+    const due = performance.now() + LAST_JOBS_MS;
+    this.#cancel((job) => job.phase === "queued");
+    for (const late of this.#late) {
+      late.hurry();
     }
-    await this.#idle();
-    await this.client.close();
+    await this.#idle(due);
+    this.#takesNoMore = true;
+    this.#cancel(() => true);
+    await this.#idle(performance.now() + LAST_DELETIONS_MS);
+    for (const late of this.#late) {
+      late.abandon();
+    }
+    this.breaker.stop();
+    this.turns.stop();
+    this.tools.stop();
+    await this.client.close(Math.max(0, due - performance.now()));
   }
 
-  /** Waits until no job runs, but no longer than {@link LAST_JOBS_MS}. */
-  async #idle(): Promise<void> {
-    const due = performance.now() + LAST_JOBS_MS;
+  #cancel(isToEnd: (job: Job) => boolean): void {
+    for (const job of this.#jobs.keys()) {
+      if (isToEnd(job)) {
+        job.end("CLOSED");
+      }
+    }
+  }
+
+  /** Waits until no job runs and no late answer is awaited, but no longer than until `due`. */
+  async #idle(due: number): Promise<void> {
     do {
-      await settled(this.#jobs.values(), due - performance.now());
+      const late = [...this.#late].map(({ isGone }) => isGone);
+      await settled([...this.#jobs.values(), ...late], due - performance.now());
       // A job whose VM has just been found runs on only now.
       await setImmediate();
-    } while (this.#jobs.size > 0 && performance.now() < due);
+    } while (this.#jobs.size + this.#late.size > 0 && performance.now() < due);
   }
 }

@@ -1,31 +1,181 @@
+import { performance } from "node:perf_hooks";
 import type { Client, GuestReadiness } from "../vcenter/client";
-import { limited } from "../vcenter/interrupted";
+import type { VCenterError } from "../vcenter/error";
+import { Flight } from "../vcenter/flight";
+import type { Breaker } from "./breaker";
+import type { Gate } from "./gate";
+import { Job } from "./job";
+import type { Place } from "./work";
 
 const QUESTION_MS = 10_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 5_000;
 
-/** Asks whether VMware Tools of a VM are ready; one question for all who ask at the same time. */
+/** Tells from what vCenter says of VMware Tools whether a guest login can be used. */
+export type IsReady = (readiness: GuestReadiness) => boolean;
+
+/** A VM whose VMware Tools were seen not ready, and those who wait for them. */
+interface Watch {
+  /** When they were first seen so, on the monotonic clock. */
+  readonly since: number;
+  readonly waiting: Set<(readiness: GuestReadiness) => void>;
+  pause: number;
+  timer: NodeJS.Timeout | undefined;
+  /** How a wait would end, and when the last one ended without VMware Tools. */
+  vain?: { readonly error: VCenterError; readonly at: number };
+}
+
+/** Asks whether VMware Tools of a VM are ready, once for all who want to know. */
 export class Tools {
   readonly #client: Client;
+  readonly #slots: Gate;
+  readonly #breaker: Breaker;
   readonly #questions = new Map<string, Promise<GuestReadiness | undefined>>();
+  readonly #watches = new Map<string, Watch>();
 
-  constructor(client: Client) {
+  constructor(client: Client, slots: Gate, breaker: Breaker) {
     this.#client = client;
+    this.#slots = slots;
+    this.#breaker = breaker;
   }
 
-  /** `undefined` if vCenter does not say. */
+  /** `undefined` if vCenter does not say. Never rejects. */
   readiness(vm: string): Promise<GuestReadiness | undefined> {
     const asked = this.#questions.get(vm) ?? this.#ask(vm);
     this.#questions.set(vm, asked);
     return asked;
   }
 
+  /** When the VM was first seen not ready; from now on it counts as such. */
+  notReadySince(vm: string): number {
+    const watch = this.#watches.get(vm) ?? newWatch();
+    this.#watches.set(vm, watch);
+    return watch.since;
+  }
+
+  /** A guest call has succeeded. */
+  seenReady(vm: string): void {
+    const watch = this.#watches.get(vm);
+    if (watch !== undefined && watch.waiting.size === 0) {
+      this.#forget(vm, watch);
+    }
+  }
+
+  /**
+   * Asks again and again, until VMware Tools are ready or it is `due` (monotonic clock).
+   *
+   * @param error thrown when it is due, also by {@link checkWaiting} for who has waited behind
+   */
+  async ready(job: Job, vm: string, isReady: IsReady, due: number, error: VCenterError): Promise<void> {
+    const watch = this.#watches.get(vm) ?? newWatch();
+    this.#watches.set(vm, watch);
+    await job.wait<undefined>((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        watch.waiting.delete(look);
+      };
+      const look = (readiness: GuestReadiness): void => {
+        if (isReady(readiness)) {
+          leave();
+          resolve(undefined);
+        }
+      };
+      const giveUp = (): void => {
+        leave();
+        watch.vain = { error, at: performance.now() };
+      };
+      const timer = setTimeout(() => {
+        giveUp();
+        reject(error);
+      }, due - performance.now());
+      watch.waiting.add(look);
+      this.#poll(vm, watch);
+      return giveUp;
+    });
+  }
+
+  /**
+   * Ends a job that was waiting for the turn of its VM while another waited for VMware Tools in vain for as long as this
+   * one would. Who comes later begins anew.
+   *
+   * @throws VCenterError SERVICE_UNAVAILABLE, subject `tools`.
+   */
+  checkWaiting({ vm, waitForTools }: Place, arrived: number): void {
+    const watch = this.#watches.get(vm);
+    if (watch?.vain === undefined) {
+      return;
+    }
+    if (arrived >= watch.vain.at) {
+      this.seenReady(vm);
+    } else if (waitForTools > 0 && performance.now() >= watch.since + waitForTools) {
+      throw watch.vain.error;
+    }
+  }
+
+  /** The end of its pool. */
+  stop(): void {
+    for (const { timer } of this.#watches.values()) {
+      clearTimeout(timer);
+    }
+  }
+
+  #poll(vm: string, watch: Watch): void {
+    if (watch.timer !== undefined) {
+      return;
+    }
+    watch.timer = setTimeout(() => {
+      void this.#lookAgain(vm, watch);
+    }, watch.pause);
+    watch.pause = Math.min(watch.pause * 2, LONGEST_PAUSE_MS);
+  }
+
+  async #lookAgain(vm: string, watch: Watch): Promise<void> {
+    const readiness = watch.waiting.size === 0 ? undefined : await this.readiness(vm);
+    watch.timer = undefined;
+    if (readiness !== undefined) {
+      for (const look of watch.waiting) {
+        look(readiness);
+      }
+    }
+    if (watch.waiting.size > 0) {
+      this.#poll(vm, watch);
+    } else if (readiness?.guest_operations_ready === true) {
+      this.#forget(vm, watch);
+    }
+  }
+
+  #forget(vm: string, watch: Watch): void {
+    if (this.#watches.get(vm) === watch) {
+      this.#watches.delete(vm);
+    }
+  }
+
   async #ask(vm: string): Promise<GuestReadiness | undefined> {
+    const job = new Job();
+    const flight = new Flight();
     try {
-      return await limited(QUESTION_MS, (signal) => this.#client.guestOperations(vm, signal));
+      return await job.limited(QUESTION_MS, () => this.#answer(vm, job, flight));
     } catch {
       return undefined;
     } finally {
+      flight.abort("TIMED_OUT");
       this.#questions.delete(vm);
     }
   }
+
+  async #answer(vm: string, job: Job, flight: Flight): Promise<GuestReadiness | undefined> {
+    if (this.#breaker.isOpen) {
+      return undefined;
+    }
+    await this.#slots.enter(job);
+    try {
+      return await job.until(this.#client.guestOperations(vm, flight));
+    } finally {
+      this.#slots.leave();
+    }
+  }
+}
+
+function newWatch(): Watch {
+  return { since: performance.now(), waiting: new Set(), pause: FIRST_PAUSE_MS, timer: undefined };
 }

@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
-import type { Client, VmSummary } from "../vcenter/client";
+import type { VmSummary } from "../vcenter/client";
 import { invalid, VCenterError } from "../vcenter/error";
-import { type Interruption, interruptible } from "../vcenter/interrupted";
 import { operations } from "../vcenter/operations";
+import { Job } from "./job";
+import type { Pool } from "./pool";
+import { request } from "./request";
 import { shown } from "../vcenter/text";
 
 /** A VM may be renamed or replaced: a name is looked up again after this time. */
@@ -10,24 +12,25 @@ const REMEMBERED_MS = 60_000;
 
 /** The ids of VMs by their names: looked up once for all messages that ask at the same time, remembered for 60 s. */
 export class VmNames {
-  readonly #client: Client;
+  readonly #pool: Pool;
   /** In the order of their age. */
   readonly #lookups = new Map<string, Lookup>();
 
-  constructor(client: Client) {
-    this.#client = client;
+  constructor(pool: Pool) {
+    this.#pool = pool;
   }
 
   /**
-   * @param signal ends the waiting of this call only
-   * @throws Interrupted by the signal; else VCenterError: NOT_FOUND, or INVALID_ARGUMENT with `data.candidates` if
+   * @param job who waits for the id
+   * @param patience of the lookup that it may begin
+   * @throws Interrupted; Unreachable; else VCenterError: NOT_FOUND, or INVALID_ARGUMENT with `data.candidates` if
    *   several VMs have the name.
    */
-  async id(name: string, signal: AbortSignal): Promise<string> {
+  async id(name: string, job: Job, patience: LookupPatience): Promise<string> {
     this.#forgetOld();
-    const lookup = this.#lookups.get(name) ?? this.#lookUp(name);
+    const lookup = this.#lookups.get(name) ?? this.#lookUp(name, patience);
     try {
-      return await lookup.wait(signal);
+      return await lookup.wait(job);
     } catch (error) {
       if (!lookup.isAwaited && this.#lookups.get(name) === lookup) {
         this.#lookups.delete(name);
@@ -45,8 +48,14 @@ export class VmNames {
     }
   }
 
-  #lookUp(name: string): Lookup {
-    const lookup = new Lookup(async (signal) => theOne(name, await this.#client.listVms({ names: [name] }, signal)));
+  #lookUp(name: string, { timeout, maxAttempts }: LookupPatience): Lookup {
+    const repeatable = { operation: operations.listVms, maxAttempts };
+    const lookup = new Lookup(async (job) => {
+      const vms = await job.limited(timeout, () =>
+        request(this.#pool, job, repeatable, (flight) => this.#pool.client.listVms({ names: [name] }, flight)),
+      );
+      return theOne(name, vms);
+    });
     this.#lookups.set(name, lookup);
     return lookup;
   }
@@ -62,31 +71,37 @@ export class VmNames {
   }
 }
 
+/** How long a lookup may take (milliseconds), and how often it may be tried. */
+export interface LookupPatience {
+  readonly timeout: number;
+  readonly maxAttempts: number;
+}
+
 /** A question that all who wait for it share: it goes on as long as one of them still waits. */
 class Lookup {
   readonly since = performance.now();
   /** Once it is known. */
   id: string | undefined;
-  readonly #controller = new AbortController();
+  readonly #job = new Job();
   readonly #answer: Promise<string>;
   #waiting = 0;
 
-  constructor(ask: (signal: AbortSignal) => Promise<string>) {
-    this.#answer = ask(this.#controller.signal).then((id) => (this.id = id));
+  constructor(ask: (job: Job) => Promise<string>) {
+    this.#answer = ask(this.#job).then((id) => (this.id = id));
   }
 
   get isAwaited(): boolean {
     return this.#waiting > 0;
   }
 
-  async wait(signal: AbortSignal): Promise<string> {
+  async wait(job: Job): Promise<string> {
     this.#waiting += 1;
     try {
-      return await interruptible(this.#answer, signal);
+      return await job.until(this.#answer);
     } finally {
       this.#waiting -= 1;
       if (!this.isAwaited) {
-        this.#controller.abort("CANCELED" satisfies Interruption);
+        this.#job.end("CLOSED");
       }
     }
   }

@@ -1,11 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import type { Place } from "../guest/create-temporary";
 import { findVm } from "../guest/find-vm";
 import { type Given, optionalText } from "../guest/given";
 import type { Job } from "../guest/job";
 import { vmText } from "../guest/vm-text";
+import type { Place } from "../guest/work";
+import type { GuestCredentials } from "../vcenter/client";
 import { invalid, VCenterError } from "../vcenter/error";
-import { Interrupted, interruptible } from "../vcenter/interrupted";
+import { Interrupted } from "../vcenter/interrupted";
 import { shown } from "../vcenter/text";
 import type { Connection } from "./connection";
 import { guestLoginHook } from "./guest-login-hook";
@@ -40,16 +41,9 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
    *
    * @throws VCenterError, or Interrupted at close.
    */
-  async value(property: string, label = property): Promise<Given> {
+  value(property: string, label = property): Given | Promise<Given> {
     const value = typedValue(this.RED, this.node, this.#properties, property, label, this.msg);
-    if (!WAITING_TYPES.has(this.#properties[`${property}Type`])) {
-      return value;
-    }
-    try {
-      return await this.job.limited(this.connection.timeout, () => interruptible(value, this.job.signal));
-    } catch (error) {
-      throw error instanceof Interrupted && error.reason === "TIMED_OUT" ? unread(label) : error;
-    }
+    return value instanceof Promise ? this.#awaited(value, label) : value;
   }
 
   /**
@@ -59,17 +53,20 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
    */
   async place(): Promise<ChosenPlace> {
     const text = vmText(await this.value("vm", "VM"));
-    const { pool } = this.connection;
+    const { pool, limits } = this.connection;
     const isGuests = readsGuest(this.RED, this.#properties, "vm");
     if (isGuests) {
       this.#checkServer(pool.server);
     }
-    const timeout = await this.#timeout();
+    const timeout = this.#timeout(await this.value("timeout"));
     const login = optionalText(await this.value("login", "guest login"));
     const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), pool.server);
     const by = this.def.vmBy === "name" && !isGuests ? "name" : "id";
-    const vm = await findVm(pool, this.job, { text, by }, timeout);
-    return { vm, login, timeout, credentials: () => credentialsFor(vm) };
+    const { queueTimeout, maxAttempts, waitForTools } = limits;
+    const vm = by === "id" ? text : await findVm(pool, this.job, text, { queueTimeout, maxAttempts, timeout });
+    const loginName = `${this.connection.id}\n${login ?? ""}`;
+    const credentials = (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm);
+    return { vm, login, loginName, credentials, queueTimeout, timeout, maxAttempts, waitForTools };
   }
 
   /** What `msg.guest` says of every action on a VM. */
@@ -78,14 +75,21 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     return { vm, login, server: this.connection.pool.server, attempts, elapsed };
   }
 
+  async #awaited(value: Promise<Given>, label: string): Promise<Given> {
+    try {
+      return await this.job.limited(this.connection.limits.timeout, () => this.job.until(value));
+    } catch (error) {
+      throw error instanceof Interrupted && error.reason === "TIMED_OUT" ? unread(label) : error;
+    }
+  }
+
   get #properties(): TypedProperties {
     return this.def as unknown as TypedProperties;
   }
 
-  async #timeout(): Promise<number> {
-    const { value, name } = await this.value("timeout");
+  #timeout({ value, name }: Given): number {
     return value === undefined || value === null || value === ""
-      ? this.connection.timeout
+      ? this.connection.limits.timeout
       : millisecondsOf(value, name);
   }
 
@@ -102,9 +106,6 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     }
   }
 }
-
-/** Types whose values a context store gives when it likes, or never. */
-const WAITING_TYPES: ReadonlySet<unknown> = new Set(["flow", "global", "jsonata"]);
 
 function unread(label: string): VCenterError {
   return new VCenterError(

@@ -1,12 +1,13 @@
 import { types } from "node:util";
 import type { Node, NodeAPI } from "node-red";
-import { Job } from "../guest/job";
+import { Job, type JobWatcher, type Phase } from "../guest/job";
 import { invalid, type Outcome, VCenterError } from "../vcenter/error";
-import { Interrupted } from "../vcenter/interrupted";
+import { Interrupted, type Interruption } from "../vcenter/interrupted";
 import { type ActionDef, ActionMessage } from "./action-message";
 import { canceled } from "./canceled";
 import { connectionOf } from "./connection-nodes";
-import { isErrorWired, type Message, type Result, withError, withResult, writable } from "./outputs";
+import { isErrorWired, isReset, type Message, type Result, withError, withResult, writable } from "./outputs";
+import { queueFull, queueLimit } from "./queue-limit";
 import { StatusLine } from "./status-line";
 
 type Send = (msg: (Message | null)[]) => void;
@@ -43,7 +44,17 @@ class ActionNode<D extends ActionDef> {
   readonly #status: StatusLine;
   readonly #running = new Map<Job, Promise<unknown>>();
   readonly #canceled: VCenterError[] = [];
+  /** How many messages have not yet begun. */
+  #queued = 0;
   #isClosing = false;
+  readonly #watcher: JobWatcher = {
+    changed: (phase, before) => {
+      this.#changed(phase, before);
+    },
+    warn: (text) => {
+      this.#node.warn(text);
+    },
+  };
 
   constructor(RED: NodeAPI, node: Node, def: D, perform: Perform<D>) {
     this.#RED = RED;
@@ -55,7 +66,12 @@ class ActionNode<D extends ActionDef> {
   }
 
   async handle(msg: Message, send: Send, done: Done): Promise<void> {
-    const job = new Job();
+    if (isReset(msg)) {
+      this.#end("RESET");
+      done();
+      return;
+    }
+    const job = new Job(this.#watcher);
     const own = writable(msg);
     const ending = this.#act(job, own);
     this.#running.set(job, ending);
@@ -70,33 +86,51 @@ class ActionNode<D extends ActionDef> {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#status.close();
-    for (const job of this.#running.keys()) {
-      job.end("CANCELED");
-    }
+    this.#end("CLOSED");
     do {
       await Promise.all(this.#running.values());
     } while (this.#running.size > 0);
     this.#warnOfCanceled();
   }
 
+  #end(reason: Interruption): void {
+    for (const job of [...this.#running.keys()]) {
+      job.end(reason);
+    }
+  }
+
+  #changed(phase: Phase, before: Phase): void {
+    this.#queued -= before === "queued" ? 1 : 0;
+    if (phase === "waiting" || before === "waiting") {
+      this.#status.waiting(phase === "waiting" ? 1 : -1);
+    }
+  }
+
   async #act(job: Job, msg: Message | undefined): Promise<Result | VCenterError> {
     if (this.#isClosing) {
-      return canceled("not_done");
+      return canceled("CLOSED", "not_done");
     }
+    this.#queued += 1;
     try {
       if (msg === undefined) {
         throw invalid("message", "The message cannot be read: a property of it, of msg.guest or of msg.error fails.");
       }
       const connection = connectionOf(this.#RED, this.#def.connection);
+      const limit = queueLimit(this.#RED, connection);
+      if (this.#queued > limit) {
+        throw queueFull(limit);
+      }
       return await this.#perform(new ActionMessage(this.#RED, this.#node, this.#def, connection, job, msg));
     } catch (thrown) {
       return errorOf(thrown, job.attempts === 0 ? "not_done" : "unknown");
+    } finally {
+      job.phase = "ended";
     }
   }
 
   /** Without `send`: the nodes behind may be gone, so a result is nobody's. */
   #cancel(end: Result | VCenterError): VCenterError {
-    const error = end instanceof VCenterError ? end : canceled("unknown");
+    const error = end instanceof VCenterError ? end : canceled("CLOSED", "unknown");
     this.#canceled.push(error);
     return error;
   }
@@ -147,7 +181,7 @@ function errorOf(thrown: unknown, outcome: Outcome): VCenterError {
     return thrown;
   }
   if (thrown instanceof Interrupted) {
-    return canceled("not_done");
+    return canceled(thrown.reason, "not_done");
   }
   const known = [TypeError, RangeError, SyntaxError, ReferenceError].find((kind) => thrown instanceof kind);
   return unforeseen(known?.name ?? typeof thrown, outcome);

@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from "node-red";
 import { invalid } from "../vcenter/error";
 import { shown } from "../vcenter/text";
 import { Connection, type ConnectionDef, type ConnectionSecrets } from "./connection";
+import type { Pools } from "./pools";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 
 /** A live connection node: action nodes find it by its id, for each message anew. */
@@ -25,9 +26,19 @@ function liveConnection(RED: NodeAPI, id: string | undefined): Connection | unde
 }
 
 /** Makes a node a connection for its life. */
-export function openConnection(RED: NodeAPI, node: Node<ConnectionSecrets>, def: ConnectionDef): void {
-  const connection = new Connection(RED, def, takeSecrets(node));
+export function openConnection(
+  RED: NodeAPI,
+  node: Node<ConnectionSecrets>,
+  def: ConnectionDef,
+  pools: Pools,
+): void {
+  const connection = new Connection(RED, def, takeSecrets(node), pools);
   (node as ConnectionNode).connection = connection;
+  try {
+    connection.check();
+  } catch {
+    // Each action node shows that it is not configured, and each message gets the error.
+  }
   node.on("close", (done: () => void) => {
     connection.close().then(done, done);
   });

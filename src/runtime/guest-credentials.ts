@@ -20,6 +20,7 @@ export class StoredGuestLogin {
   readonly #secrets: GuestSecrets;
   /** What a person calls it. */
   readonly #title: string;
+  #credentials: GuestCredentials | undefined;
 
   constructor(fields: GuestLoginFields, secrets: GuestSecrets, title: string) {
     this.#fields = fields;
@@ -39,7 +40,8 @@ export class StoredGuestLogin {
 
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
   get credentials(): GuestCredentials {
-    return this.#fields.guestCredentialType === "SAML_BEARER_TOKEN" ? this.#saml() : this.#password();
+    this.#credentials ??= this.#fields.guestCredentialType === "SAML_BEARER_TOKEN" ? this.#saml() : this.#password();
+    return this.#credentials;
   }
 
   #password(): GuestCredentials {

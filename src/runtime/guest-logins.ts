@@ -31,10 +31,14 @@ export class GuestLogins {
    * @param name of a guest login node; `undefined` for the connection's own
    * @throws VCenterError INVALID_ARGUMENT at once if neither a node nor the hook can give it.
    */
-  choose(name: string | undefined, hook: Hook | undefined, server: string): (vm: string) => Promise<GuestCredentials> {
+  choose(
+    name: string | undefined,
+    hook: Hook | undefined,
+    server: string,
+  ): (vm: string) => GuestCredentials | Promise<GuestCredentials> {
     if (hook === undefined || name === "") {
       const { credentials } = this.#find(name);
-      return () => Promise.resolve(credentials);
+      return () => credentials;
     }
     const [stored = this.#own] = name === undefined ? [] : this.#candidates(name);
     return async (vm) =>

@@ -15,6 +15,15 @@ export interface Result {
   readonly guest?: Readonly<Record<string, unknown>>;
 }
 
+/** Whether it is meant for the node itself: to end what it has queued and running. */
+export function isReset(msg: Message): boolean {
+  try {
+    return Object.hasOwn(msg, "reset");
+  } catch {
+    return false;
+  }
+}
+
 const WRITTEN = ["payload", "guest", "error", "_error"] as const;
 
 /**

@@ -11,14 +11,30 @@ const LONGEST_MS = 2 ** 31 - 1;
  * @throws VCenterError INVALID_ARGUMENT, subject `configuration`.
  */
 export function millisecondsOf(seconds: unknown, name: string): number {
-  const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
-  if (typeof number !== "number" || !(number > 0) || number * 1000 > LONGEST_MS) {
-    throw invalid(
-      "configuration",
-      `The ${name} must be a number of seconds above 0 and at most ${LONGEST_MS / 1000}, but is ${described(seconds)}.`,
-    );
+  const ms = milliseconds(seconds);
+  if (!(ms > 0)) {
+    throw invalid("configuration", `The ${name} must be a number of seconds above 0 and ${found(seconds)}`);
   }
-  return Math.max(1, Math.round(number * 1000));
+  return Math.max(1, Math.round(ms));
+}
+
+/** As {@link millisecondsOf}, but 0 is taken too. */
+export function millisecondsOrNone(seconds: unknown, name: string): number {
+  const ms = milliseconds(seconds);
+  if (!(ms >= 0)) {
+    throw invalid("configuration", `The ${name} must be a number of seconds of at least 0 and ${found(seconds)}`);
+  }
+  return Math.ceil(ms);
+}
+
+/** NaN for what is no number, or longer than a timer can hold. */
+function milliseconds(seconds: unknown): number {
+  const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
+  return typeof number === "number" && number * 1000 <= LONGEST_MS ? number * 1000 : NaN;
+}
+
+function found(seconds: unknown): string {
+  return `at most ${LONGEST_MS / 1000}, but is ${described(seconds)}.`;
 }
 
 function described(value: unknown): string {

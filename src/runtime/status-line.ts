@@ -9,6 +9,7 @@ const NOTHING = JSON.stringify({});
 export class StatusLine {
   readonly #node: Node;
   #running = 0;
+  #waiting = 0;
   #resting: NodeStatus = {};
   #shown = NOTHING;
   #timer: NodeJS.Timeout | undefined;
@@ -25,6 +26,12 @@ export class StatusLine {
 
   begin(): void {
     this.#running += 1;
+    this.#show();
+  }
+
+  /** How many messages wait for VMware Tools has changed. */
+  waiting(change: 1 | -1): void {
+    this.#waiting += change;
     this.#show();
   }
 
@@ -75,7 +82,11 @@ export class StatusLine {
     if (this.#running === 0) {
       return this.#resting;
     }
-    const text = this.#running === 1 ? `${this.#node.type}.status.running` : String(this.#running);
-    return { fill: "blue", shape: "dot", text };
+    if (this.#running > 1) {
+      return { fill: "blue", shape: "dot", text: String(this.#running) };
+    }
+    const isWaiting = this.#waiting === 1;
+    const text = `${this.#node.type}.status.${isWaiting ? "waiting" : "running"}`;
+    return { fill: "blue", shape: isWaiting ? "ring" : "dot", text };
   }
 }

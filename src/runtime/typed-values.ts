@@ -1,66 +1,90 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from "node-red";
 import type { Given } from "../guest/given";
-import { invalid } from "../vcenter/error";
+import { invalid, type VCenterError } from "../vcenter/error";
 import { shown } from "../vcenter/text";
 
 /** The definition of a node, whose typed property `x` has its type in `xType`. */
 export type TypedProperties = Readonly<Record<string, unknown>>;
 
+/** Types whose values a context store or an expression gives when it likes, or never. */
+const WAITING_TYPES: ReadonlySet<string> = new Set(["flow", "global", "jsonata"]);
+
 /**
- * The value that a typed property of a node has for a message, read now.
+ * The value that a typed property of a node has for a message, read now. Only what may take its time is a promise.
  *
  * @param label what a person calls the property
  * @throws VCenterError INVALID_ARGUMENT, subject `message`, if it cannot be evaluated.
  */
-export async function typedValue(
+export function typedValue(
   RED: NodeAPI,
   node: Node,
   properties: TypedProperties,
   property: string,
   label: string,
   msg: NodeMessageInFlow,
-): Promise<Given> {
+): Given | Promise<Given> {
   const expression = textOf(properties[property]);
   const type = textOf(properties[`${property}Type`]);
   const name = named(label, type, expression);
   if (expression === "" && type !== "str") {
     return { value: undefined, name };
   }
+  if (WAITING_TYPES.has(type)) {
+    return awaited(RED, node, expression, type, msg, name);
+  }
   try {
-    return { value: await evaluated(RED, node, expression, type, msg), name };
+    return { value: RED.util.evaluateNodeProperty(expression, type, node, msg), name };
   } catch (error) {
-    throw invalid("message", `The ${name} cannot be evaluated: ${reasonOf(error)}. Correct it in the node.`);
-  }
-}
-
-/** Whether a typed property reads below `msg.guest`, so that it speaks of the VM of an earlier node. */
-export function readsGuest(RED: NodeAPI, properties: TypedProperties, property: string): boolean {
-  if (properties[`${property}Type`] !== "msg") {
-    return false;
-  }
-  try {
-    // Node-RED accepts the expression with and without `msg.` in front.
-    const path = RED.util.normalisePropertyExpression(textOf(properties[property]).replace(/^msg\./, ""));
-    return path.length > 1 && path[0] === "guest";
-  } catch {
-    return false;
+    if (type === "msg" && error instanceof TypeError) {
+      // A missing parent, like payload.vm of a payload that is no object, is a missing value.
+      return { value: undefined, name };
+    }
+    throw unusable(name, error);
   }
 }
 
 /** It may throw instead of calling back, so it stands inside the executor. Context stores give no error as `undefined`. */
-function evaluated(RED: NodeAPI, node: Node, expression: string, type: string, msg: NodeMessageInFlow): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    RED.util.evaluateNodeProperty(expression, type, node, msg, (error: Error | null | undefined, value) => {
-      if (!error) {
-        resolve(value);
-      } else if (type === "msg" && error instanceof TypeError) {
-        // A missing parent, like payload.vm of a payload that is no object, is a missing value.
-        resolve(undefined);
-      } else {
-        reject(error);
-      }
+async function awaited(
+  RED: NodeAPI,
+  node: Node,
+  expression: string,
+  type: string,
+  msg: NodeMessageInFlow,
+  name: string,
+): Promise<Given> {
+  try {
+    const value = await new Promise((resolve, reject) => {
+      RED.util.evaluateNodeProperty(expression, type, node, msg, (error: Error | null | undefined, result) => {
+        if (error) {
+          reject(error);
+        } else {
+          resolve(result);
+        }
+      });
     });
-  });
+    return { value, name };
+  } catch (error) {
+    throw unusable(name, error);
+  }
+}
+
+function unusable(name: string, error: unknown): VCenterError {
+  return invalid("message", `The ${name} cannot be evaluated: ${reasonOf(error)}. Correct it in the node.`);
+}
+
+/** Whether a typed property reads below `msg.guest`, so that it speaks of the VM of an earlier node. */
+export function readsGuest(RED: NodeAPI, properties: TypedProperties, property: string): boolean {
+  const expression = textOf(properties[property]);
+  if (properties[`${property}Type`] !== "msg" || !expression.includes("guest")) {
+    return false;
+  }
+  try {
+    // Node-RED accepts the expression with and without `msg.` in front.
+    const path = RED.util.normalisePropertyExpression(expression.replace(/^msg\./, ""));
+    return path.length > 1 && path[0] === "guest";
+  } catch {
+    return false;
+  }
 }
 
 function named(label: string, type: string, expression: string): string {

@@ -3,6 +3,7 @@ import { type Outcome, type Subject, VCenterError, type VCenterErrorCause } from
 import { explain } from "./explain";
 import { type Attempt, operations } from "./operations";
 import type { Redact } from "./redact";
+import { retryAfterOf } from "./retry-after";
 import { serverData, serverMessages } from "./server-facts";
 
 /** vAPI types that mean "refused, nothing was done", whatever status they come with (CONTRACT.md section 4). */
@@ -64,7 +65,8 @@ export function errorFromAnswer(answer: Answer, attempt: Attempt, redact: Redact
     ...triedFacts(attempt),
   };
   const detail = detailOf(answer, error);
-  return new VCenterError(explain({ code, ...cause, ...(detail !== undefined && { detail }) }, attempt), code, cause);
+  const message = explain({ code, ...cause, ...(detail !== undefined && { detail }) }, attempt);
+  return new VCenterError(message, code, cause, retryAfterOf(answer));
 }
 
 /** What every error of an attempt says of it. */

@@ -2,6 +2,10 @@
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** The header `Retry-After`, as it was sent. */
+  readonly retryAfter?: string;
+  /** Its JSON, once somebody has looked. */
+  parsed?: { readonly json: unknown };
 }
 
 /** A vAPI error body (CONTRACT.md section 4): `error_type` may be missing, then the status decides. */
@@ -18,14 +22,10 @@ export function isSuccess(answer: Answer): boolean {
 /** No answer of the contract nests deeper; the time of parsing grows with the depth (measured: 47 s for 4 million). */
 const DEPTH = 64;
 
-const parsed = new WeakMap<Answer, unknown>();
-
 /** The JSON of an answer, parsed once; `undefined` if it is none, or nests deeper than any answer of the contract. */
 export function json(answer: Answer): unknown {
-  if (!parsed.has(answer)) {
-    parsed.set(answer, isShallow(answer.text) ? parse(answer.text) : undefined);
-  }
-  return parsed.get(answer);
+  answer.parsed ??= { json: isShallow(answer.text) ? parse(answer.text) : undefined };
+  return answer.parsed.json;
 }
 
 function parse(text: string): unknown {
@@ -73,6 +73,11 @@ function hasKey(record: Record<string, unknown>): boolean {
     return Object.hasOwn(record, key);
   }
   return false;
+}
+
+/** A gateway in front of vCenter answers for it: vCenter itself sends a vAPI error with these. */
+export function isGatewayFailure(answer: Answer): boolean {
+  return answer.status >= 502 && answer.status <= 504 && vapiError(answer) === undefined;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

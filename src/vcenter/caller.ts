@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Dispatcher } from "undici";
-import { type Answer, isSuccess, json } from "./answer";
+import { type Answer, isGatewayFailure, isSuccess, json } from "./answer";
 import { errorFromAnswer } from "./answer-error";
 import { errorFromException } from "./exception-error";
 import { exchange, type Request } from "./exchange";
-import { type Interruption, limited } from "./interrupted";
+import type { Flight } from "./flight";
+import { type Ending, type Interruption, limited } from "./interrupted";
 import { type Attempt, type Operation, operations } from "./operations";
 import { type Redact, redactor } from "./redact";
 import type { ServerAddress } from "./server-address";
@@ -64,34 +65,45 @@ export class Caller {
   }
 
   /** @throws VCenterError only. */
-  call<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+  call<T>(call: Call<T>, flight: Flight): Promise<T> {
     const attempt = this.#attempt(call);
-    const secrets = new Set(call.secrets);
+    const secrets = [...(call.secrets ?? [])];
     const send = (token: string): Promise<Answer> => {
-      secrets.add(token);
-      return this.#exchange(call, attempt.operationId, signal, token);
+      secrets.push(token);
+      flight.begin(attempt.operationId);
+      return this.#exchange(call, attempt.operationId, withToken(token), flight);
     };
     const answer = (): Promise<Answer> =>
-      call.operation.guest ? this.#session.guestCall(send, signal) : this.#session.call(send, signal);
+      call.operation.guest ? this.#session.guestCall(send, flight) : this.#session.call(send, flight);
     return this.#tried(attempt, secrets, answer, successOf(call.read));
   }
 
-  /** Ends the session, and a login that did not end in time. */
-  async close(): Promise<void> {
-    await this.#session.close();
-    this.#end.abort("CANCELED" satisfies Interruption);
+  /** Whether vCenter answers, asked without a token: then 401 is the usual answer. Sends no secret. */
+  async isReachable(): Promise<boolean> {
+    try {
+      const answer = await limited(SESSION_CALL_MS, (signal) => this.#exchange(ASK_SESSION, randomUUID(), {}, signal));
+      return !isGatewayFailure(answer);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends the session, and a login that did not end within `loginWait` milliseconds. */
+  async close(loginWait: number): Promise<void> {
+    await this.#session.close(loginWait);
+    this.#end.abort("CLOSED" satisfies Interruption);
   }
 
   #logIn(signal: AbortSignal): Promise<string> {
     const attempt = this.#attempt({ operation: operations.logIn });
-    const answer = (): Promise<Answer> => this.#exchange(LOG_IN, attempt.operationId, signal);
+    const answer = (): Promise<Answer> => this.#exchange(LOG_IN, attempt.operationId, this.#login, signal);
     return this.#tried(attempt, [], answer, successOf(sessionToken));
   }
 
   /** 401 is an answer here: the session is dead. */
   #isAlive(token: string, signal: AbortSignal): Promise<boolean> {
     const attempt = this.#attempt({ operation: operations.askSession });
-    const answer = (): Promise<Answer> => this.#exchange(ASK_SESSION, attempt.operationId, signal, token);
+    const answer = (): Promise<Answer> => this.#exchange(ASK_SESSION, attempt.operationId, withToken(token), signal);
     return this.#tried(attempt, [token], answer, (given) =>
       given.status === 401 ? false : isSuccess(given) || undefined,
     );
@@ -99,7 +111,7 @@ export class Caller {
 
   /** A session that cannot be ended ends by itself: nobody can do anything about it. */
   async #logOut(token: string, signal: AbortSignal): Promise<void> {
-    await this.#exchange(LOG_OUT, randomUUID(), signal, token).catch(() => undefined);
+    await this.#exchange(LOG_OUT, randomUUID(), withToken(token), signal).catch(() => undefined);
   }
 
   /** What an attempt gives; `read` gives `undefined` for an answer that is an error or makes no sense. */
@@ -121,11 +133,19 @@ export class Caller {
     }
   }
 
-  /** Without a token it carries the login. */
-  #exchange({ method, url, body }: Requested, opid: string, signal: AbortSignal, token?: string): Promise<Answer> {
+  get #login(): Readonly<Record<string, string>> {
+    return { authorization: `Basic ${this.#basic}` };
+  }
+
+  #exchange(
+    { method, url, body }: Requested,
+    opid: string,
+    login: Readonly<Record<string, string>>,
+    signal: Ending,
+  ): Promise<Answer> {
     const headers = {
       accept: "application/json",
-      ...(token === undefined ? { authorization: `Basic ${this.#basic}` } : { "vmware-api-session-id": token }),
+      ...login,
       "vapi-ctx-opid": opid,
       "x-request-id": opid,
       ...(body !== undefined && { "content-type": "application/json" }),
@@ -151,6 +171,10 @@ export class Caller {
   #redactor(secrets: Iterable<string>): Redact {
     return redactor([...secrets, ...(this.#options.secrets?.() ?? []), this.#basic, this.#options.password]);
   }
+}
+
+function withToken(token: string): Readonly<Record<string, string>> {
+  return { "vmware-api-session-id": token };
 }
 
 function successOf<T>(read: Call<T>["read"]): (answer: Answer) => T | undefined {

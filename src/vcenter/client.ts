@@ -1,7 +1,8 @@
 import type { Dispatcher } from "undici";
 import { isRecord } from "./answer";
-import { Caller, type CallerOptions } from "./caller";
+import { type Call, Caller, type CallerOptions } from "./caller";
 import { invalid } from "./error";
+import type { Flight } from "./flight";
 import { isGuestPath } from "./guest-path";
 import { operations, type TemporaryKind, temporaryOperation } from "./operations";
 import { shown } from "./text";
@@ -11,6 +12,8 @@ export type GuestCredentials = components["schemas"]["Vcenter.Vm.Guest.Credentia
 
 type CreateTemporaryBody =
   ContractOperations["Vcenter.Vm.Guest.Filesystem.Files_createTemporary"]["requestBody"]["content"]["application/json"];
+type DeleteBody =
+  ContractOperations["Vcenter.Vm.Guest.Filesystem.Directories_delete"]["requestBody"]["content"]["application/json"];
 type VmFilter = NonNullable<ContractOperations["Vcenter.VM_list"]["parameters"]["query"]>;
 export type VmSummary = Pick<components["schemas"]["Vcenter.VM.Summary"], "vm" | "name">;
 export type GuestReadiness = components["schemas"]["Vcenter.Vm.Guest.Operations.Info"];
@@ -18,13 +21,21 @@ export type GuestReadiness = components["schemas"]["Vcenter.Vm.Guest.Operations.
 /** The calls on one vCenter. Each is tried once; each rejects with a VCenterError and nothing else. */
 export interface Client {
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
-  createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, signal: AbortSignal): Promise<string>;
+  createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
+  /** Deletes a file, or a directory if it is empty (CONTRACT.md section 6). */
+  deleteTemporary(kind: TemporaryKind, vm: string, body: DeleteBody, flight: Flight): Promise<void>;
   /** The VMs that match all filters and that the user may see (CONTRACT.md section 6). */
-  listVms(filter: VmFilter, signal: AbortSignal): Promise<VmSummary[]>;
+  listVms(filter: VmFilter, flight: Flight): Promise<VmSummary[]>;
   /** Whether VMware Tools are ready for guest operations (CONTRACT.md section 6). */
-  guestOperations(vm: string, signal: AbortSignal): Promise<GuestReadiness>;
-  /** Logs out and closes the sockets. Whoever calls it has ended all calls. */
-  close(): Promise<void>;
+  guestOperations(vm: string, flight: Flight): Promise<GuestReadiness>;
+  /** Whether vCenter answers at all; asks without a login, and never rejects. */
+  isReachable(): Promise<boolean>;
+  /**
+   * Logs out and closes the sockets. Whoever calls it has ended all calls.
+   *
+   * @param loginWait milliseconds that a login under way is awaited, for it would leave a session behind
+   */
+  close(loginWait: number): Promise<void>;
 }
 
 const FOLDERS: Readonly<Record<TemporaryKind, string>> = { file: "files", directory: "directories" };
@@ -33,26 +44,16 @@ const FOLDERS: Readonly<Record<TemporaryKind, string>> = { file: "files", direct
 export function createClient(options: CallerOptions): Client {
   const caller = new Caller(options);
   return {
-    createTemporary: async (kind, vm, body, signal) =>
-      caller.call(
-        {
-          operation: temporaryOperation(kind),
-          vm,
-          ...(body.parent_path !== undefined && { path: body.parent_path }),
-          method: "POST",
-          url: `/vcenter/vm/${segment(vm)}/guest/filesystem/${FOLDERS[kind]}?action=createTemporary`,
-          body,
-          secrets: secretsOf(body.credentials),
-          read: guestPath,
-        },
-        signal,
-      ),
-    listVms: (filter, signal) =>
+    createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
+    deleteTemporary: async (kind, vm, body, flight) => {
+      await caller.call(deletion(kind, vm, body), flight);
+    },
+    listVms: (filter, flight) =>
       caller.call(
         { operation: operations.listVms, method: "GET", url: `/vcenter/vm${query(filter)}`, read: vmList },
-        signal,
+        flight,
       ),
-    guestOperations: async (vm, signal) =>
+    guestOperations: async (vm, flight) =>
       caller.call(
         {
           operation: operations.guestOperations,
@@ -61,13 +62,42 @@ export function createClient(options: CallerOptions): Client {
           url: `/vcenter/vm/${segment(vm)}/guest/operations`,
           read: guestReadiness,
         },
-        signal,
+        flight,
       ),
-    close: async () => {
-      await caller.close();
+    isReachable: () => caller.isReachable(),
+    close: async (loginWait) => {
+      await caller.close(loginWait);
       await end(options.dispatcher);
     },
   };
+}
+
+function creation(kind: TemporaryKind, vm: string, body: CreateTemporaryBody): Call<string> {
+  return {
+    operation: temporaryOperation(kind),
+    vm,
+    ...(body.parent_path !== undefined && { path: body.parent_path }),
+    method: "POST",
+    url: `/vcenter/vm/${segment(vm)}/guest/filesystem/${FOLDERS[kind]}?action=createTemporary`,
+    body,
+    secrets: secretsOf(body.credentials),
+    read: guestPath,
+  };
+}
+
+/** The path of a file stands in the URL, that of a directory in the body. */
+function deletion(kind: TemporaryKind, vm: string, body: DeleteBody): Call<true> {
+  const { credentials, path } = body;
+  const common = { vm, path, method: "POST", secrets: secretsOf(credentials), read: (): true => true } as const;
+  const folder = `/vcenter/vm/${segment(vm)}/guest/filesystem/${FOLDERS[kind]}`;
+  return kind === "file"
+    ? {
+        ...common,
+        operation: operations.deleteFile,
+        url: `${folder}/${segment(path, "path")}?action=delete`,
+        body: { credentials },
+      }
+    : { ...common, operation: operations.deleteDirectory, url: `${folder}?action=delete`, body };
 }
 
 /** Not every dispatcher of undici can be destroyed; one that cannot, like its MockAgent, is closed. */
@@ -84,9 +114,9 @@ async function end(dispatcher: Dispatcher): Promise<void> {
  *
  * @throws VCenterError INVALID_ARGUMENT for what no segment can hold.
  */
-export function segment(text: string): string {
+export function segment(text: string, name = "VM id"): string {
   if (/^\.{0,2}$/.test(text) || /\p{Surrogate}/u.test(text)) {
-    throw invalid("message", `The VM id "${shown(text)}" cannot stand in a URL. Give an id like vm-42.`);
+    throw invalid("message", `The ${name} "${shown(text)}" cannot stand in a URL. Correct it.`);
   }
   return encodeURIComponent(text);
 }

@@ -2,6 +2,7 @@
 export type Subject =
   | "message"
   | "configuration"
+  | "queue"
   | "network"
   | "certificate"
   | "session"
@@ -48,12 +49,19 @@ export interface VCenterErrorCause {
 export class VCenterError extends Error {
   readonly code: string;
   override readonly cause: VCenterErrorCause;
+  readonly #retryAfter: number | undefined;
 
-  constructor(message: string, code: string, cause: VCenterErrorCause) {
+  /** @param retryAfter milliseconds that the server asks to wait before a repeat */
+  constructor(message: string, code: string, cause: VCenterErrorCause, retryAfter?: number) {
     super(message);
     delete (this as Error).stack;
     this.code = code;
     this.cause = cause;
+    this.#retryAfter = retryAfter;
+  }
+
+  get retryAfter(): number | undefined {
+    return this.#retryAfter;
   }
 
   override get name(): string {
@@ -67,7 +75,7 @@ export class VCenterError extends Error {
 
   /** The same error with further facts, for the layer that knows them. */
   with(facts: Partial<VCenterErrorCause>): VCenterError {
-    return new VCenterError(this.message, this.code, { ...this.cause, ...facts });
+    return new VCenterError(this.message, this.code, { ...this.cause, ...facts }, this.#retryAfter);
   }
 
   toJSON(): { message: string; code: string; cause: VCenterErrorCause } {

@@ -3,7 +3,7 @@ import { triedFacts } from "./answer-error";
 import { NotConnected, type Peer } from "./connector";
 import { VCenterError } from "./error";
 import { explain, type Failure } from "./explain";
-import { Interrupted } from "./interrupted";
+import { Interrupted, type Interruption } from "./interrupted";
 import type { Attempt } from "./operations";
 
 /** Codes of Node's TLS for a certificate that was not accepted. */
@@ -27,6 +27,12 @@ const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
   ["UND_ERR_HEADERS_TIMEOUT", () => "the proxy does not answer"],
   ["HPE", () => "the proxy does not speak HTTP"],
 ]);
+
+const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
+  TIMED_OUT: "there was no answer within the timeout",
+  RESET: "a message with msg.reset canceled it",
+  CLOSED: "a deploy or the end of Node-RED ended its node or its connection",
+};
 
 /** undici's errors for an answer that breaks HTTP or our limits, in words. */
 const SENSELESS: ReadonlyMap<string, string> = new Map([
@@ -58,11 +64,11 @@ function failureOf(thrown: unknown, attempt: Attempt): Failure {
 
 function interrupted({ reason, written }: Interrupted, attempt: Attempt): Failure {
   return {
-    code: reason,
+    code: reason === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED",
     subject: "server",
     outcome: written ? doubtOf(attempt) : "not_done",
     retryable: reason === "TIMED_OUT",
-    detail: reason === "TIMED_OUT" ? "there was no answer within the timeout" : "it was canceled",
+    detail: INTERRUPTIONS[reason],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Answer } from "./answer";
 import { NotConnected } from "./connector";
-import { Interrupted, interruption } from "./interrupted";
+import { type Ending, Interrupted, interruption } from "./interrupted";
 
 export interface Request {
   readonly method: "GET" | "POST" | "DELETE";
@@ -22,7 +22,7 @@ export function exchange(
   dispatcher: Dispatcher,
   origin: string,
   request: Request,
-  signal: AbortSignal,
+  signal: Ending,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const handler = new AnswerHandler(resolve, reject, signal);
@@ -37,13 +37,18 @@ export function exchange(
 class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #signal: AbortSignal;
+  readonly #signal: Ending;
   readonly #chunks: Buffer[] = [];
   #status = 0;
+  #retryAfter: string | undefined;
   /** Given in the moment in which the request is written; before it, nothing has left. */
   #written: Dispatcher.DispatchController | undefined;
 
-  constructor(resolve: (answer: Answer) => void, reject: (error: unknown) => void, signal: AbortSignal) {
+  constructor(
+    resolve: (answer: Answer) => void,
+    reject: (error: unknown) => void,
+    signal: Ending,
+  ) {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#signal = signal;
@@ -65,11 +70,18 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
       controller.abort(new Interrupted(interruption(this.#signal), false));
     } else {
       this.#written = controller;
+      this.#signal.wrote?.();
     }
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     this.#status = status;
+    const { "retry-after": retryAfter } = headers;
+    this.#retryAfter = typeof retryAfter === "string" ? retryAfter : undefined;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -78,7 +90,12 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#leave();
-    this.#resolve({ status: this.#status, text: Buffer.concat(this.#chunks).toString("utf8") });
+    if (this.#status === 401) {
+      this.#signal.refused?.();
+    }
+    const text = Buffer.concat(this.#chunks).toString("utf8");
+    const retryAfter = this.#retryAfter;
+    this.#resolve({ status: this.#status, text, ...(retryAfter !== undefined && { retryAfter }) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

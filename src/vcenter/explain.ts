@@ -159,6 +159,13 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
       "Check that vCenter and the guest answer, or set a longer timeout",
     ],
   ],
+  [
+    "TIMED_OUT queue",
+    () => [
+      "it waited for its turn longer than the connection allows",
+      'Send fewer messages at once, or set a longer "Max. wait" in the connection node',
+    ],
+  ],
   ["CANCELED", ({ detail }) => [detail ?? "vCenter canceled the operation", "Send the message again if it is needed"]],
   [
     "OPERATION_NOT_FOUND",

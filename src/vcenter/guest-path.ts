@@ -14,6 +14,7 @@ export function isGuestPath(value: unknown): value is string {
     typeof value === "string" &&
     isAbsolute(value) &&
     !hasControlCharacter(value) &&
+    !/\p{Surrogate}/u.test(value) &&
     Buffer.byteLength(value, "utf8") <= PATH_BYTES
   );
 }

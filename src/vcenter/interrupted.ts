@@ -1,5 +1,5 @@
-/** Why a job ends before its answer came: a vAPI error type, the `reason` of the job's signal. */
-export type Interruption = "TIMED_OUT" | "CANCELED";
+/** Why a job ends before its answer came: its time is over, `msg.reset` came, or its node or connection closes. */
+export type Interruption = "TIMED_OUT" | "RESET" | "CLOSED";
 
 /** The job ended before the answer came. `written`: the request was already on its way. */
 export class Interrupted extends Error {
@@ -13,13 +13,26 @@ export class Interrupted extends Error {
   }
 }
 
-/** Why an aborted signal was aborted. */
-export function interruption(signal: AbortSignal): Interruption {
-  return signal.reason === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED";
+/** What tells that a job has ended: an AbortSignal, or something lighter. */
+export interface Ending {
+  readonly aborted: boolean;
+  /** An {@link Interruption}. */
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+  /** Told when the request is written. */
+  wrote?(): void;
+  /** Told when it was answered 401, so that nothing was done and it may be sent again. */
+  refused?(): void;
+}
+
+/** Why a job has ended. */
+export function interruption({ reason }: Ending): Interruption {
+  return reason === "TIMED_OUT" || reason === "RESET" ? reason : "CLOSED";
 }
 
 /** What a promise gives, unless the signal comes first. The promise itself goes on: others may wait for it too. */
-export function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function interruptible<T>(promise: Promise<T>, signal: Ending): Promise<T> {
   return new Promise((resolve, reject) => {
     const interrupt = (): void => {
       reject(new Interrupted(interruption(signal), false));

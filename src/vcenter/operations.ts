@@ -6,8 +6,11 @@ export interface Operation {
   readonly name: string;
   /** The contract's `operationId`. */
   readonly id: keyof ContractOperations;
-  /** `read`: repeating it changes nothing in the guest. `create`: doing it twice leaves two things behind. */
-  readonly kind: "read" | "create";
+  /**
+   * `read`: it changes nothing in the guest. `idempotent`: doing it twice is as doing it once. `create`: doing it twice
+   * leaves two things behind.
+   */
+  readonly kind: "read" | "idempotent" | "create";
   /** Whether the request carries a guest login, so that a 401 has two possible causes (CONTRACT.md section 3). */
   readonly guest: boolean;
   /** Completes the sentence "Could not ...". */
@@ -56,6 +59,20 @@ export const operations = {
     kind: "create",
     guest: true,
     title: "create a temporary directory",
+  },
+  deleteFile: {
+    name: "files.delete",
+    id: "Vcenter.Vm.Guest.Filesystem.Files_delete",
+    kind: "idempotent",
+    guest: true,
+    title: "delete a file",
+  },
+  deleteDirectory: {
+    name: "directories.delete",
+    id: "Vcenter.Vm.Guest.Filesystem.Directories_delete",
+    kind: "idempotent",
+    guest: true,
+    title: "delete a directory",
   },
 } as const satisfies Record<string, Operation>;
 

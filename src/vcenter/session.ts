@@ -1,5 +1,7 @@
 import { type Answer, isRecord, vapiError } from "./answer";
-import { Interrupted, interruptible, settled } from "./interrupted";
+import { VCenterError } from "./error";
+import { type Ending, Interrupted, interruptible, interruption, settled } from "./interrupted";
+import { Latch } from "./latch";
 import { Token } from "./token";
 
 /** The three calls on `/session` (CONTRACT.md section 2). */
@@ -15,8 +17,14 @@ export interface SessionCalls {
 /** Guest calls were seen to fail on sessions that had been idle for hours (CONTRACT.md section 3). */
 const IDLE_LIMIT_MS = 10 * 60_000;
 
-/** How long closing waits for a login that is under way, so that its session can be ended. */
-const LOGIN_WAIT_MS = 5_000;
+/** SSO locks an account after 5 refusals within 180 s by default. */
+const REFUSED_MS = 300_000;
+
+/** Logins under way at once, where the first is not answered: if all are refused, the account is still not locked. */
+const LOGINS = 2;
+
+/** vCenter has no session left for this user. */
+const NO_SESSION_MS = 30_000;
 
 type Send = (token: string) => Promise<Answer>;
 
@@ -28,6 +36,7 @@ export class Session {
   #login: Promise<Token> | undefined;
   /** All logins under way: one that nobody waits for any more gives a session too. */
   readonly #logins = new Set<Promise<Token>>();
+  readonly #latch = new Latch();
   #probe: { readonly token: Token; readonly alive: Promise<boolean> } | undefined;
   /** Tokens whose sessions are left to be ended. */
   readonly #open = new Set<Token>();
@@ -39,8 +48,8 @@ export class Session {
   }
 
   /** A call without a guest login: a 401 means that the session is dead; then one login and one repeat. */
-  async call(send: Send, signal: AbortSignal): Promise<Answer> {
-    const token = await this.#token(signal);
+  async call(send: Send, signal: Ending): Promise<Answer> {
+    const token = this.#current ?? (await this.#token(signal));
     const answer = await token.lend(send);
     if (answer.status !== 401) {
       return answer;
@@ -53,9 +62,9 @@ export class Session {
    * A call with a guest login: a 401 has two causes which the answer does not tell apart (CONTRACT.md section 3).
    * A 401 that comes back from here means that the guest login was refused.
    */
-  async guestCall(send: Send, signal: AbortSignal): Promise<Answer> {
+  async guestCall(send: Send, signal: Ending): Promise<Answer> {
     this.#replaceIdle();
-    let token = await this.#token(signal);
+    let token = this.#current ?? (await this.#token(signal));
     let answer = await token.lend(send);
     if (answer.status === 401 && this.#current !== undefined && token !== this.#current) {
       token = this.#current;
@@ -66,11 +75,12 @@ export class Session {
   }
 
   /**
-   * Logs out; whoever calls it has ended all calls. A login under way is awaited, for it would leave a session behind.
+   * Logs out; whoever calls it has ended all calls. A login under way would leave a session behind, so it is awaited up
+   * to `loginWait` milliseconds.
    */
-  async close(): Promise<void> {
+  async close(loginWait: number): Promise<void> {
     this.#closed = true;
-    await settled(this.#logins, LOGIN_WAIT_MS);
+    await settled(this.#logins, loginWait);
     this.#current = undefined;
     for (const token of this.#open) {
       this.#logOut(token);
@@ -78,9 +88,9 @@ export class Session {
     await Promise.all(this.#logouts);
   }
 
-  async #token(signal: AbortSignal): Promise<Token> {
-    if (this.#closed) {
-      throw new Interrupted("CANCELED", false);
+  async #token(signal: Ending): Promise<Token> {
+    if (this.#closed || signal.aborted) {
+      throw new Interrupted(this.#closed ? "CLOSED" : interruption(signal), false);
     }
     if (this.#current !== undefined) {
       return this.#current;
@@ -90,23 +100,42 @@ export class Session {
     try {
       return await interruptible(login, signal);
     } catch (error) {
-      if (error instanceof Interrupted && error.reason === "TIMED_OUT") {
+      if (error instanceof Interrupted && error.reason === "TIMED_OUT" && this.#logins.size < LOGINS) {
         this.#forget(login);
       }
       throw error;
     }
   }
 
+  /** @throws VCenterError without a call, if the last login was refused a short time ago. */
   #logIn(): Promise<Token> {
+    this.#latch.pass();
     const login = this.#calls
       .create()
-      .then((value) => this.#adopt(new Token(value)))
+      .then(
+        (value) => this.#adopt(new Token(value)),
+        (error: unknown) => {
+          throw this.#refused(error);
+        },
+      )
       .finally(() => {
         this.#logins.delete(login);
         this.#forget(login);
       });
     this.#logins.add(login);
     return login;
+  }
+
+  #refused(error: unknown): unknown {
+    const isRefusal = error instanceof VCenterError && error.cause.subject === "session";
+    if (isRefusal && error.code === "SERVICE_UNAVAILABLE") {
+      return this.#latch.set(error, NO_SESSION_MS);
+    }
+    if (isRefusal && (error.code === "UNAUTHENTICATED" || error.code === "UNAUTHORIZED")) {
+      return this.#latch.set(error, REFUSED_MS);
+    }
+    this.#latch.undecided();
+    return error;
   }
 
   /** A login that has ended, or has outlived a deadline, is no longer joined: the next message tries anew. */
@@ -118,10 +147,11 @@ export class Session {
 
   /** A login that arrives after another one, or after the end, leaves no session behind. */
   #adopt(token: Token): Token {
+    this.#latch.clear();
     this.#open.add(token);
     if (this.#closed) {
       this.#logOut(token);
-      throw new Interrupted("CANCELED", false);
+      throw new Interrupted("CLOSED", false);
     }
     if (this.#current === undefined) {
       this.#current = token;
@@ -142,7 +172,7 @@ export class Session {
   }
 
   /** Whether a token that brought a 401 is no longer the one to use. */
-  async #isGone(token: Token, answer: Answer, signal: AbortSignal): Promise<boolean> {
+  async #isGone(token: Token, answer: Answer, signal: Ending): Promise<boolean> {
     if (token !== this.#current) {
       return true;
     }

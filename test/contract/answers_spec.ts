@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
+import { Flight } from "../../src/vcenter/flight";
 import { SimulatorDriver } from "../support/simulator";
 import { answerFindings, type Traffic } from "./contract";
-import { guestOf, live, NotedClient } from "./traffic";
+import { guestOf, NotedClient } from "./traffic";
 
 /** A condition of the simulator, what is asked for, and the answer on the wire. */
 interface Row {
@@ -94,10 +95,11 @@ describe("the answers of the simulator", () => {
         suffix: "",
         ...(parent !== undefined && { parent_path: parent }),
       };
-      const error = await noted.client.createTemporary("file", on, body, live()).catch((thrown: unknown) => thrown);
+      const creation = noted.client.createTemporary("file", on, body, new Flight());
+      const error = await creation.catch((thrown: unknown) => thrown);
       assert.ok(error instanceof VCenterError, String(error));
       assert.equal(`${String(error.cause.status)} ${error.code}`, row.answer);
-      await noted.client.close();
+      await noted.client.close(5_000);
       await checkAll(noted);
     });
   }
@@ -106,11 +108,11 @@ describe("the answers of the simulator", () => {
     const noted = new NotedClient(simulator);
     const { client } = noted;
     const body = { credentials: guestOf(simulator), prefix: "a", suffix: "b" };
-    await client.createTemporary("file", "vm-42", body, live());
-    await client.createTemporary("directory", WINDOWS, body, live());
-    assert.ok((await client.listVms({}, live())).length > 1);
-    assert.equal((await client.guestOperations("vm-42", live())).guest_operations_ready, true);
-    await client.close();
+    await client.createTemporary("file", "vm-42", body, new Flight());
+    await client.createTemporary("directory", WINDOWS, body, new Flight());
+    assert.ok((await client.listVms({}, new Flight())).length > 1);
+    assert.equal((await client.guestOperations("vm-42", new Flight())).guest_operations_ready, true);
+    await client.close(5_000);
     assert.deepEqual(
       noted.traffic.map(({ status }) => status),
       [201, 200, 200, 200, 200, 204],
@@ -118,12 +120,38 @@ describe("the answers of the simulator", () => {
     await checkAll(noted);
   });
 
+  it("are as the contract describes them: what is deleted, missing, not empty or forbidden", async () => {
+    const noted = new NotedClient(simulator);
+    const { client } = noted;
+    const credentials = guestOf(simulator);
+    const deleted = (kind: "file" | "directory", path: string): Promise<string> =>
+      client.deleteTemporary(kind, "vm-42", { credentials, path }, new Flight()).then(
+        () => "deleted",
+        (error: unknown) => (error instanceof VCenterError ? error.code : String(error)),
+      );
+    const values = { credentials, prefix: "a", suffix: "b" };
+    const directory = await client.createTemporary("directory", "vm-42", values, new Flight());
+    const file = await client.createTemporary("file", "vm-42", { ...values, parent_path: directory }, new Flight());
+    assert.equal(await deleted("directory", directory), "RESOURCE_IN_USE");
+    assert.equal(await deleted("file", file), "deleted");
+    assert.equal(await deleted("file", file), "NOT_FOUND");
+    assert.equal(await deleted("directory", directory), "deleted");
+    assert.equal(await deleted("directory", directory), "NOT_FOUND");
+    assert.equal(await deleted("file", "/etc/hosts"), "UNAUTHORIZED");
+    await client.close(5_000);
+    assert.deepEqual(
+      noted.traffic.map(({ status }) => status),
+      [201, 200, 200, 400, 204, 404, 204, 404, 403, 204],
+    );
+    await checkAll(noted);
+  });
+
   it("are as the contract describes them: a session that has expired, and its successor", async () => {
     const noted = new NotedClient(simulator);
-    await noted.client.listVms({}, live());
+    await noted.client.listVms({}, new Flight());
     await simulator.advanceClock(1801 * 1000);
-    await noted.client.listVms({}, live());
-    await noted.client.close();
+    await noted.client.listVms({}, new Flight());
+    await noted.client.close(5_000);
     assert.deepEqual(
       noted.traffic.map(({ status }) => status),
       [201, 200, 401, 201, 200, 204],
@@ -133,11 +161,11 @@ describe("the answers of the simulator", () => {
 
   it("are as the contract describes them: a refused login, and one too many", async () => {
     const wrong = new NotedClient(simulator, { password: "wrong" });
-    await assert.rejects(wrong.client.listVms({}, live()), { code: "UNAUTHENTICATED" });
+    await assert.rejects(wrong.client.listVms({}, new Flight()), { code: "UNAUTHENTICATED" });
     await simulator.settings({ session_limit: 0 });
     const late = new NotedClient(simulator);
-    await assert.rejects(late.client.listVms({}, live()), { code: "SERVICE_UNAVAILABLE" });
-    await Promise.all([wrong.client.close(), late.client.close()]);
+    await assert.rejects(late.client.listVms({}, new Flight()), { code: "SERVICE_UNAVAILABLE" });
+    await Promise.all([wrong.client.close(5_000), late.client.close(5_000)]);
     await checkAll(wrong);
     await checkAll(late);
   });

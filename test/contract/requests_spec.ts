@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { Flight } from "../../src/vcenter/flight";
 import { operations } from "../../src/vcenter/operations";
 import { GET_SESSION, LOG_IN, LOG_OUT, SimulatorDriver } from "../support/simulator";
 import { operationOf, requestFindings, type Traffic } from "./contract";
-import { guestOf, live, NotedClient } from "./traffic";
+import { guestOf, NotedClient } from "./traffic";
 
 type Calls = (noted: NotedClient, simulator: SimulatorDriver) => Promise<unknown>;
 
@@ -12,20 +13,22 @@ const SAML = {
   saml_token: "test-only-saml-token-of-worker",
 } as const;
 
+const NO_NAME = { prefix: "", suffix: "" } as const;
+
 /** All that the client can be asked for, with every field that it may send. */
 const CALLS: [what: string, operation: string, calls: Calls][] = [
   [
     "a temporary file",
     operations.createTemporaryFile.id,
     ({ client }, simulator) =>
-      client.createTemporary("file", "vm-42", { credentials: guestOf(simulator), prefix: "", suffix: "" }, live()),
+      client.createTemporary("file", "vm-42", { credentials: guestOf(simulator), ...NO_NAME }, new Flight()),
   ],
   [
     "a temporary file with all values",
     operations.createTemporaryFile.id,
     ({ client }, simulator) => {
       const values = { prefix: "nr-ü", suffix: ".txt", parent_path: "/var/tmp" };
-      return client.createTemporary("file", "vm-42", { credentials: guestOf(simulator), ...values }, live());
+      return client.createTemporary("file", "vm-42", { credentials: guestOf(simulator), ...values }, new Flight());
     },
   ],
   [
@@ -36,13 +39,13 @@ const CALLS: [what: string, operation: string, calls: Calls][] = [
         "directory",
         "vm-44",
         { credentials: guestOf(simulator), prefix: "a", suffix: "b" },
-        live(),
+        new Flight(),
       ),
   ],
   [
     "a temporary file by SAML token",
     operations.createTemporaryFile.id,
-    ({ client }) => client.createTemporary("file", "vm-42", { credentials: SAML, prefix: "", suffix: "" }, live()),
+    ({ client }) => client.createTemporary("file", "vm-42", { credentials: SAML, ...NO_NAME }, new Flight()),
   ],
   [
     "a temporary file by SAML token and user",
@@ -51,12 +54,12 @@ const CALLS: [what: string, operation: string, calls: Calls][] = [
       client.createTemporary(
         "file",
         "vm-42",
-        { credentials: { ...SAML, user_name: "worker" }, prefix: "", suffix: "" },
-        live(),
+        { credentials: { ...SAML, user_name: "worker" }, ...NO_NAME },
+        new Flight(),
       ),
   ],
-  ["VMs by name", operations.listVms.id, ({ client }) => client.listVms({ names: ["a & b", "ü"] }, live())],
-  ["all VMs", operations.listVms.id, ({ client }) => client.listVms({}, live())],
+  ["VMs by name", operations.listVms.id, ({ client }) => client.listVms({ names: ["a & b", "ü"] }, new Flight())],
+  ["all VMs", operations.listVms.id, ({ client }) => client.listVms({}, new Flight())],
   [
     "VMs by all filters",
     operations.listVms.id,
@@ -70,10 +73,14 @@ const CALLS: [what: string, operation: string, calls: Calls][] = [
         clusters: ["c"],
         resource_pools: ["r"],
       };
-      return client.listVms({ ...filter, power_states: ["POWERED_ON", "SUSPENDED"] }, live());
+      return client.listVms({ ...filter, power_states: ["POWERED_ON", "SUSPENDED"] }, new Flight());
     },
   ],
-  ["the readiness of Tools", operations.guestOperations.id, ({ client }) => client.guestOperations("vm-42", live())],
+  [
+    "the readiness of Tools",
+    operations.guestOperations.id,
+    ({ client }) => client.guestOperations("vm-42", new Flight()),
+  ],
 ];
 
 describe("the requests of the client", () => {
@@ -88,7 +95,7 @@ describe("the requests of the client", () => {
     it(`are as the contract describes them: ${what}`, async () => {
       const noted = new NotedClient(simulator);
       await calls(noted, simulator);
-      await noted.client.close();
+      await noted.client.close(5_000);
       assert.deepEqual(
         noted.traffic.map((traffic) => [operationOf(traffic)?.operationId, requestFindings(traffic)]),
         [LOG_IN, operation, LOG_OUT].map((id) => [id, []]),
@@ -97,13 +104,48 @@ describe("the requests of the client", () => {
     });
   }
 
+  for (const [kind, creation, deletion] of [
+    ["file", operations.createTemporaryFile.id, operations.deleteFile.id],
+    ["directory", operations.createTemporaryDirectory.id, operations.deleteDirectory.id],
+  ] as const) {
+    for (const vm of ["vm-42", "vm-44"]) {
+      it(`are as the contract describes them: the deletion of a ${kind} in ${vm}, which is gone then`, async () => {
+        const noted = new NotedClient(simulator);
+        const credentials = guestOf(simulator);
+        const values = { credentials, prefix: "nr ü%&+", suffix: ".txt" };
+        const path = await noted.client.createTemporary(kind, vm, values, new Flight());
+        await simulator.file(vm, path);
+        await noted.client.deleteTemporary(kind, vm, { credentials, path }, new Flight());
+        await noted.client.close(5_000);
+        await assert.rejects(simulator.file(vm, path));
+        assert.deepEqual(
+          noted.traffic.map((traffic) => [operationOf(traffic)?.operationId, requestFindings(traffic)]),
+          [LOG_IN, creation, deletion, LOG_OUT].map((id) => [id, []]),
+        );
+        assert.deepEqual((await simulator.counters()).contract.violations, []);
+      });
+    }
+  }
+
+  it("are as the contract describes them but for the missing token: whether vCenter can be reached", async () => {
+    const noted = new NotedClient(simulator);
+    assert.equal(await noted.client.isReachable(), true);
+    await noted.client.close(5_000);
+    assert.deepEqual(
+      noted.traffic.map((traffic) => [operationOf(traffic)?.operationId, traffic.status, requestFindings(traffic)]),
+      [[GET_SESSION, 401, ["wrong login: accept,vapi-ctx-opid,x-request-id"]]],
+    );
+    assert.deepEqual((await simulator.counters()).contract.violations, []);
+    assert.deepEqual((await simulator.counters()).sessions.created, 0);
+  });
+
   it("are as the contract describes them: whether the session lives", async () => {
     const noted = new NotedClient(simulator);
     const credentials = guestOf(simulator, { password: "wrong" });
     await assert.rejects(
-      noted.client.createTemporary("file", "vm-42", { credentials, prefix: "", suffix: "" }, live()),
+      noted.client.createTemporary("file", "vm-42", { credentials, prefix: "", suffix: "" }, new Flight()),
     );
-    await noted.client.close();
+    await noted.client.close(5_000);
     const probe = noted.traffic.find((traffic) => operationOf(traffic)?.operationId === GET_SESSION);
     assert.equal(operations.askSession.id, GET_SESSION);
     assert.deepEqual(probe && requestFindings(probe), []);

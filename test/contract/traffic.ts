@@ -44,10 +44,6 @@ export class NotedClient {
   }
 }
 
-export function live(): AbortSignal {
-  return new AbortController().signal;
-}
-
 /** The usual guest login of a simulator. */
 export function guestOf({ address }: SimulatorDriver, change: Partial<GuestCredentials> = {}): GuestCredentials {
   return {

@@ -4,6 +4,7 @@ import type { Node, NodeAPI } from "node-red";
 import sinon from "sinon";
 import type { ConnectionDef, ConnectionSecrets } from "../../src/runtime/connection";
 import { openConnection } from "../../src/runtime/connection-nodes";
+import { Pools } from "../../src/runtime/pools";
 
 /** A node as the code sees it, without a runtime; what it does can be watched. */
 export class FakeNode extends EventEmitter {
@@ -27,6 +28,7 @@ export class FakeNode extends EventEmitter {
 export class FakeRed {
   readonly nodes = new Map<string, unknown>();
   readonly settings: Record<string, unknown> = {};
+  readonly #pools = new Pools();
   readonly #types = new Map<string, (this: unknown, def: object) => void>();
 
   get api(): NodeAPI {
@@ -51,7 +53,7 @@ export class FakeRed {
     const node = new FakeNode();
     node.credentials = secrets;
     const full = { id: "connection-1", type: "vcenter-connection", name: "", z: "", server: "vcenter.example.com", ...def };
-    openConnection(this.api, node.asNode(), full);
+    openConnection(this.api, node.asNode(), full, this.#pools);
     this.nodes.set("connection-1", node);
     return node;
   }

@@ -118,6 +118,7 @@ export function nodeSuite(title: string, suite: (lab: Lab) => void): void {
     after(() => simulator.close());
 
     onEachNodeRed((red) => {
+      afterEach(() => simulator.control("POST", "/release", {}));
       suite(new Lab(red, () => simulator));
     });
   });

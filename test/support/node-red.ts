@@ -49,9 +49,10 @@ export function onEachNodeRed(suite: (red: TestRed) => void): void {
     describe(`on Node-RED ${version}`, () => {
       const red = new TestRed(packageName);
       before(() => red.start());
+      suite(red);
+      // After those of the suite, which may end what a closing node would wait for.
       afterEach(() => red.unload());
       after(() => red.stop());
-      suite(red);
     });
   }
 }

@@ -17,7 +17,7 @@ describe("the end of a client", () => {
   it("logs out, then closes a dispatcher that cannot be destroyed", async () => {
     await vcenter.create();
     const close = sinon.spy(vcenter.agent, "close");
-    await vcenter.client.close();
+    await vcenter.client.close(5_000);
     const [logout] = vcenter.of("DELETE", "/api/session");
     assert.equal(logout?.headers["vmware-api-session-id"], "token-1");
     sinon.assert.calledOnce(close);
@@ -27,7 +27,7 @@ describe("the end of a client", () => {
   it("destroys its dispatcher, and nothing more, when that is possible", async () => {
     const destroy = sinon.stub(vcenter.agent, "destroy").resolves();
     const close = sinon.spy(vcenter.agent, "close");
-    await vcenter.client.close();
+    await vcenter.client.close(5_000);
     sinon.assert.calledOnce(destroy);
     sinon.assert.notCalled(close);
   });
@@ -36,7 +36,7 @@ describe("the end of a client", () => {
     await vcenter.create();
     vcenter.session = () => ({ status: 204, after: never });
     let closed = false;
-    const closing = vcenter.client.close().then(() => (closed = true));
+    const closing = vcenter.client.close(5_000).then(() => (closed = true));
     await clock.tickAsync(4_999);
     assert.equal(closed, false);
     await clock.tickAsync(1);
@@ -46,14 +46,17 @@ describe("the end of a client", () => {
   it("does not mind a logout that fails", async () => {
     await vcenter.create();
     vcenter.session = () => ({ status: 500, body: "<html>" });
-    await vcenter.client.close();
+    await vcenter.client.close(5_000);
   });
 
-  it("ends a login that does not end, after 5 s", async () => {
+  it("ends a login that does not end, after the given time", async () => {
     vcenter.session = () => ({ status: 201, after: never });
     const error = errorOf(vcenter.create());
-    const closing = vcenter.client.close();
-    await clock.tickAsync(5_000);
+    let closed = false;
+    const closing = vcenter.client.close(3_000).then(() => (closed = true));
+    await clock.tickAsync(2_999);
+    assert.equal(closed, false);
+    await clock.tickAsync(1);
     await closing;
     const { code, cause } = await error;
     assert.deepEqual([code, cause.outcome, cause.operation], ["CANCELED", "not_done", "session.create"]);
@@ -66,7 +69,7 @@ describe("the end of a client", () => {
     await clock.tickAsync(300_000);
     const { code, cause } = await error;
     assert.deepEqual([code, cause.outcome, cause.operation], ["TIMED_OUT", "not_done", "session.create"]);
-    await vcenter.client.close();
+    await vcenter.client.close(5_000);
   });
 
   it("lets a probe that is never answered fail after 5 s, as not done", async () => {
@@ -77,6 +80,6 @@ describe("the end of a client", () => {
     await clock.tickAsync(5_000);
     const { code, cause } = await error;
     assert.deepEqual([code, cause.outcome, cause.operation], ["TIMED_OUT", "not_done", "session.get"]);
-    await vcenter.client.close();
+    await vcenter.client.close(5_000);
   });
 });

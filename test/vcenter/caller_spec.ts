@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
+import { Flight } from "../../src/vcenter/flight";
 import { BASIC, errorOf, GUEST, MockVCenter, PASSWORD, type Sent, UNAUTHENTICATED, USERNAME } from "./mock-vcenter";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -16,7 +17,7 @@ describe("a call in a session", () => {
   beforeEach(() => {
     vcenter = new MockVCenter(["proxy-secret-1"]);
   });
-  afterEach(() => vcenter.client.close());
+  afterEach(() => vcenter.client.close(5_000));
 
   it("logs in with Basic in UTF-8 and without a body, then sends the token alone", async () => {
     await vcenter.create();
@@ -93,7 +94,7 @@ describe("a call in a session", () => {
 
   it("asks for no session after a 401 on another call", async () => {
     vcenter.answer = () => UNAUTHENTICATED;
-    const { cause } = await errorOf(vcenter.client.listVms({}, new AbortController().signal));
+    const { cause } = await errorOf(vcenter.client.listVms({}, new Flight()));
     assert.equal(cause.subject, "session");
     assert.equal(vcenter.of("GET", "/api/session").length, 0);
     assert.equal(vcenter.of("POST", "/api/session").length, 2);
@@ -110,25 +111,25 @@ describe("a call in a session", () => {
   });
 
   it("may be ended while it waits for the login, as not done", async () => {
-    const controller = new AbortController();
+    const flight = new Flight();
     vcenter.session = () => {
-      controller.abort("TIMED_OUT");
+      flight.abort("TIMED_OUT");
       return { status: 201, body: "token" };
     };
-    const { code, cause } = await errorOf(vcenter.create({ signal: controller.signal }));
+    const { code, cause } = await errorOf(vcenter.create({ flight }));
     assert.deepEqual([code, cause.outcome, cause.retryable], ["TIMED_OUT", "not_done", true]);
     assert.deepEqual(vcenter.calls, []);
   });
 
   it("may be ended while it is under way, as unknown", async () => {
-    const controller = new AbortController();
+    const flight = new Flight();
     vcenter.answer = () => {
       setImmediate(() => {
-        controller.abort("CANCELED");
+        flight.abort("RESET");
       });
       return { status: 200, after: new Promise(() => undefined) };
     };
-    const { code, cause } = await errorOf(vcenter.create({ signal: controller.signal }));
+    const { code, cause } = await errorOf(vcenter.create({ flight }));
     assert.deepEqual([code, cause.outcome, cause.retryable], ["CANCELED", "unknown", false]);
   });
 
@@ -169,7 +170,7 @@ describe("a call in a session", () => {
     const other = new MockVCenter();
     other.session = () => echo(PASSWORD);
     assert.doesNotMatch(JSON.stringify(await errorOf(other.create())), /vc-p/);
-    await other.client.close();
+    await other.client.close(5_000);
   });
 
   it("shows no secret when the client is inspected", async () => {

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import type { Client } from "../../src/vcenter/client";
 import { segment } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
+import { Flight } from "../../src/vcenter/flight";
 import { BODY, errorOf, GUEST, MockVCenter } from "./mock-vcenter";
-
-const live = (): AbortSignal => new AbortController().signal;
 
 describe("the client's calls", () => {
   let vcenter: MockVCenter;
@@ -13,7 +12,7 @@ describe("the client's calls", () => {
     vcenter = new MockVCenter();
     ({ client } = vcenter);
   });
-  afterEach(() => client.close());
+  afterEach(() => client.close(5_000));
 
   it("connect with the first one, not before", () => {
     assert.deepEqual(vcenter.sent, []);
@@ -25,7 +24,7 @@ describe("the client's calls", () => {
   ] as const) {
     it(`create a temporary ${kind} by one POST with the given body`, async () => {
       const body = { ...BODY, parent_path: "/var/tmp" };
-      assert.equal(await client.createTemporary(kind, "vm-42", body, live()), "/tmp/nr-vmware1.txt");
+      assert.equal(await client.createTemporary(kind, "vm-42", body, new Flight()), "/tmp/nr-vmware1.txt");
       const [call, ...others] = vcenter.calls;
       assert.deepEqual(others, []);
       assert.deepEqual(
@@ -34,6 +33,75 @@ describe("the client's calls", () => {
       );
     });
   }
+
+  for (const [path, encoded] of [
+    ["/tmp/vmware-worker_1/nr-vmware1.txt", "%2Ftmp%2Fvmware-worker_1%2Fnr-vmware1.txt"],
+    ["C:\\Users\\a b\\x.tmp", "C%3A%5CUsers%5Ca%20b%5Cx.tmp"],
+    ["/tmp/../ü?#%2F&x", "%2Ftmp%2F..%2F%C3%BC%3F%23%252F%26x"],
+  ] as const) {
+    it(`delete the file ${path} by a URL that has it percent-encoded in one segment`, async () => {
+      vcenter.answer = () => ({ status: 204 });
+      await client.deleteTemporary("file", "vm/42", { credentials: GUEST, path }, new Flight());
+      const [call, ...others] = vcenter.calls;
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [call?.method, call?.path, call?.body],
+        ["POST", `/api/vcenter/vm/vm%2F42/guest/filesystem/files/${encoded}?action=delete`, { credentials: GUEST }],
+      );
+    });
+  }
+
+  it("delete a directory by its path in the body, and not what is in it", async () => {
+    vcenter.answer = () => ({ status: 204 });
+    const body = { credentials: GUEST, path: "/tmp/nr-vmware2 ü" };
+    await client.deleteTemporary("directory", "vm-42", body, new Flight());
+    const [call, ...others] = vcenter.calls;
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [call?.method, call?.path, call?.body],
+      ["POST", "/api/vcenter/vm/vm-42/guest/filesystem/directories?action=delete", body],
+    );
+  });
+
+  for (const [kind, operation] of [
+    ["file", "files.delete"],
+    ["directory", "directories.delete"],
+  ] as const) {
+    it(`name the ${kind} that could not be deleted, and no secret`, async () => {
+      const error = { error_type: "NOT_FOUND", messages: [{ id: "x", default_message: GUEST.password, args: [] }] };
+      vcenter.answer = () => ({ status: 404, body: error });
+      const failed = await errorOf(
+        client.deleteTemporary(kind, "vm-42", { credentials: GUEST, path: "/tmp/x" }, new Flight()),
+      );
+      const { code, cause } = failed;
+      assert.deepEqual(
+        [code, cause.operation, cause.vm, cause.path, cause.outcome],
+        ["NOT_FOUND", operation, "vm-42", "/tmp/x", "not_done"],
+      );
+      assert.doesNotMatch(JSON.stringify(failed), /guest-password/);
+    });
+
+    it(`ask whether the session lives when a 401 says that the ${kind} may not be deleted`, async () => {
+      vcenter.answer = () => ({ status: 401 });
+      const body = { credentials: GUEST, path: "/tmp/x" };
+      const { cause } = await errorOf(client.deleteTemporary(kind, "vm-42", body, new Flight()));
+      assert.equal(cause.subject, "guest-login");
+      assert.equal(vcenter.of("GET", "/api/session").length, 1);
+    });
+  }
+
+  it("leave open whether something was deleted when the answer tells nothing", async () => {
+    vcenter.answer = () => ({ status: 502, body: "<html>" });
+    const body = { credentials: GUEST, path: "/tmp/x" };
+    const { code, cause } = await errorOf(client.deleteTemporary("directory", "vm-42", body, new Flight()));
+    assert.deepEqual([code, cause.outcome, cause.retryable], ["SERVICE_UNAVAILABLE", "unknown", true]);
+  });
+
+  it("reject with an error of this package for a path that no URL can hold", async () => {
+    const body = { credentials: GUEST, path: "/tmp/\ud800" };
+    await errorOf(client.deleteTemporary("file", "vm-42", body, new Flight()));
+    assert.deepEqual(vcenter.sent, []);
+  });
 
   it("name the path that was asked for in an error, and none if there was none", async () => {
     vcenter.answer = () => ({ status: 403 });
@@ -46,8 +114,8 @@ describe("the client's calls", () => {
       status: 200,
       body: [{ vm: "vm-1", name: "a&b", power_state: "POWERED_ON", memory_size_mib: 1 }],
     });
-    const filter = { names: ["a&b=c d+e%ü/#", "x"], power_states: ["POWERED_ON"] } as const;
-    const vms = await client.listVms({ names: [...filter.names], power_states: [...filter.power_states] }, live());
+    const names = ["a&b=c d+e%ü/#", "x"];
+    const vms = await client.listVms({ names, power_states: ["POWERED_ON"] }, new Flight());
     assert.deepEqual(vms, [{ vm: "vm-1", name: "a&b" }]);
     const { method, path = "", body } = vcenter.calls[0] ?? {};
     assert.deepEqual([method, body], ["GET", undefined]);
@@ -56,7 +124,7 @@ describe("the client's calls", () => {
 
   it("ask whether Tools are ready", async () => {
     vcenter.answer = () => ({ status: 200, body: { guest_operations_ready: true, more: 1 } });
-    assert.deepEqual(await client.guestOperations("vm-42", live()), {
+    assert.deepEqual(await client.guestOperations("vm-42", new Flight()), {
       guest_operations_ready: true,
       interactive_guest_operations_ready: false,
     });
@@ -68,7 +136,7 @@ describe("the client's calls", () => {
       status: 200,
       body: { guest_operations_ready: false, interactive_guest_operations_ready: true },
     });
-    assert.deepEqual(await client.guestOperations("vm-42", live()), {
+    assert.deepEqual(await client.guestOperations("vm-42", new Flight()), {
       guest_operations_ready: false,
       interactive_guest_operations_ready: true,
     });
@@ -92,7 +160,7 @@ describe("the client's calls", () => {
   for (const vm of ["", ".", "..", "\ud800", "vm-\udc00"]) {
     it(`refuse the VM ${JSON.stringify(vm)} and send nothing`, async () => {
       assert.throws(() => segment(vm), VCenterError);
-      for (const call of [vcenter.create({ vm }), client.guestOperations(vm, live())]) {
+      for (const call of [vcenter.create({ vm }), client.guestOperations(vm, new Flight())]) {
         const { code, cause } = await errorOf(call);
         assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", "message", "not_done"]);
       }
@@ -131,7 +199,7 @@ describe("the client's calls", () => {
   ]) {
     it(`take ${JSON.stringify(body) || "no body"} for no list of VMs: ERROR, not_done`, async () => {
       vcenter.answer = () => ({ status: 200, body });
-      const { code, cause } = await errorOf(client.listVms({}, live()));
+      const { code, cause } = await errorOf(client.listVms({}, new Flight()));
       assert.deepEqual([code, cause.outcome], ["ERROR", "not_done"]);
     });
   }
@@ -145,7 +213,7 @@ describe("the client's calls", () => {
   ]) {
     it(`take ${JSON.stringify(body) || "no body"} for no readiness: ERROR, not_done`, async () => {
       vcenter.answer = () => ({ status: 200, body });
-      const { code, cause } = await errorOf(client.guestOperations("vm-42", live()));
+      const { code, cause } = await errorOf(client.guestOperations("vm-42", new Flight()));
       assert.deepEqual([code, cause.outcome, cause.vm], ["ERROR", "not_done", "vm-42"]);
     });
   }

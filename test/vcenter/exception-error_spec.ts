@@ -175,9 +175,12 @@ describe("the error for what was thrown", () => {
       ["TIMED_OUT", true, "TIMED_OUT server unknown true", CREATE],
       ["TIMED_OUT", false, "TIMED_OUT server not_done true", CREATE],
       ["TIMED_OUT", true, "TIMED_OUT server not_done true", LIST],
-      ["CANCELED", true, "CANCELED server unknown false", CREATE],
-      ["CANCELED", false, "CANCELED server not_done false", CREATE],
-      ["CANCELED", true, "CANCELED server not_done false", LIST],
+      ["RESET", true, "CANCELED server unknown false", CREATE],
+      ["RESET", false, "CANCELED server not_done false", CREATE],
+      ["RESET", true, "CANCELED server not_done false", LIST],
+      ["CLOSED", true, "CANCELED server unknown false", CREATE],
+      ["CLOSED", false, "CANCELED server not_done false", CREATE],
+      ["CLOSED", true, "CANCELED server not_done false", LIST],
     ] as const) {
       it(`${reason}, ${attempt.operation.kind} ${written ? "" : "not "}written: ${is}`, () => {
         assert.equal(brief(new Interrupted(reason, written), attempt).is, is);

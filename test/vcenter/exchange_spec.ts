@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
 import type { Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import { Flight } from "../../src/vcenter/flight";
 import { ASK, failureOf, POST, RawServer, Transport } from "./transport";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n";
@@ -61,6 +62,19 @@ describe("one request and its answer", () => {
     assert.deepEqual(await transport.send(server.url, POST), { status: 307, text: "" });
   });
 
+  for (const [headers, expected] of [
+    ["Retry-After: 7", { retryAfter: "7" }],
+    ["retry-after: Fri, 02 Jan 2026 03:04:35 GMT", { retryAfter: "Fri, 02 Jan 2026 03:04:35 GMT" }],
+    ["Retry-After: 7\r\nRetry-After: 8", {}],
+  ] as const) {
+    it(`gives the wait that the server asks for as it was sent, one alone: ${JSON.stringify(headers)}`, async () => {
+      server = await RawServer.start((socket) => {
+        onRequest(socket, () => socket.write(`HTTP/1.1 429 Slow Down\r\n${headers}\r\nContent-Length: 0\r\n\r\n`));
+      });
+      assert.deepEqual(await transport.send(server.url), { status: 429, text: "", ...expected });
+    });
+  }
+
   it("leaves nothing on a signal that others use too", async () => {
     server = await RawServer.start((socket) => {
       onRequest(socket, () => socket.write(`${OK}true`));
@@ -96,11 +110,11 @@ describe("one request and its answer", () => {
     server = await RawServer.start((socket) => {
       onRequest(socket, () => {
         socket.write(`${OK}tr`, () => {
-          abort("CANCELED");
+          abort("CLOSED");
         });
       });
     });
-    assert.equal(await failureOf(transport.send(server.url, POST, signal)), "CANCELED, written");
+    assert.equal(await failureOf(transport.send(server.url, POST, signal)), "CLOSED, written");
   });
 
   it("is known as not written, and never sent, when its signal comes before the connection stands", async () => {
@@ -141,6 +155,81 @@ describe("one request and its answer", () => {
     await transport.destroy();
     assert.equal(await failureOf(transport.send(server.url, POST)), "not connected to the server: UND_ERR_DESTROYED");
     assert.equal(server.sockets.length, 0);
+  });
+});
+
+describe("a flight that watches a request", () => {
+  let server: RawServer;
+  let flight: Flight;
+  const transport = new Transport();
+  const started = async (serve: (socket: Socket) => void): Promise<void> => {
+    server = await RawServer.start(serve);
+  };
+
+  beforeEach(() => {
+    flight = new Flight();
+  });
+  afterEach(async () => {
+    await transport.close();
+    await server.close();
+  });
+
+  it("is told when it is written: then its end leaves it to its answer", async () => {
+    let write = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    await started((socket) => {
+      onRequest(socket, () => {
+        write();
+        void setImmediate().then(() => socket.write(`${OK}true`));
+      });
+    });
+    const answer = transport.send(server.url, POST, flight);
+    await arrived;
+    assert.equal(flight.end("TIMED_OUT"), true);
+    assert.deepEqual(await answer, { status: 200, text: "true" });
+  });
+
+  it("is not told of one that waits for its connection: then its end is that of the request", async () => {
+    let received = "";
+    await started((socket) => {
+      onRequest(socket, (text) => (received += text));
+    });
+    const failure = failureOf(transport.send(server.url, POST, flight));
+    assert.equal(flight.end("RESET"), false);
+    assert.equal(await failure, "RESET, not written");
+    await server.connected();
+    await closed(server.sockets[0]);
+    assert.equal(received, "");
+  });
+
+  it("is not told of one that gets no connection", async () => {
+    await started(() => undefined);
+    await failureOf(transport.send("http://127.0.0.1:1", POST, flight));
+    assert.equal(flight.end("TIMED_OUT"), false);
+  });
+
+  it("closes the connection of a written request when nobody waits for it any more", async () => {
+    await started((socket) => {
+      onRequest(socket, () => {
+        flight.end("TIMED_OUT");
+        flight.abort("CLOSED");
+      });
+    });
+    assert.equal(await failureOf(transport.send(server.url, POST, flight)), "CLOSED, written");
+    await closed(server.sockets[0]);
+  });
+
+  it("has no effect on a request that has had its answer", async () => {
+    await started((socket) => {
+      onRequest(socket, () => socket.write(`${OK}true`));
+    });
+    await transport.send(server.url, POST, flight);
+    flight.abort("RESET");
+    await setImmediate();
+    await transport.send(server.url, POST);
+    assert.equal(server.sockets.length, 1);
   });
 });
 

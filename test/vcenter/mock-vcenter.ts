@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MockAgent } from "undici";
 import { type Client, createClient, type GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
+import { Flight } from "../../src/vcenter/flight";
 import { parseServer } from "../../src/vcenter/server-address";
 
 /** A request as it reached the dispatcher. */
@@ -16,6 +17,7 @@ export interface Reply {
   readonly status: number;
   /** A text is sent as it is if it begins like html, anything else as JSON. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** It comes when this has settled. */
   readonly after?: Promise<unknown>;
 }
@@ -66,9 +68,9 @@ export class MockVCenter {
     return this.sent.filter(({ path }) => path !== "/api/session");
   }
 
-  create(change: { vm?: string; body?: object; signal?: AbortSignal } = {}): Promise<string> {
-    const { vm = "vm-42", body = {}, signal = new AbortController().signal } = change;
-    return this.client.createTemporary("file", vm, { ...BODY, ...body }, signal);
+  create(change: { vm?: string; body?: object; flight?: Flight } = {}): Promise<string> {
+    const { vm = "vm-42", body = {}, flight = new Flight() } = change;
+    return this.client.createTemporary("file", vm, { ...BODY, ...body }, flight);
   }
 
   #intercept(origin: string): void {
@@ -85,8 +87,9 @@ export class MockVCenter {
         this.sent.push(request);
         const reply = path === "/api/session" ? this.session(request) : this.answer(request);
         const data = textOf(reply.body);
-        const { after } = reply;
-        return { statusCode: reply.status, data: after === undefined ? data : () => after.then(() => data) };
+        const { status, headers: more = {}, after } = reply;
+        const later = after === undefined ? data : () => after.then(() => data);
+        return { statusCode: status, data: later, responseOptions: { headers: more } };
       })
       .persist();
   }

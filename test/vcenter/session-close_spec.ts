@@ -5,8 +5,8 @@ import { Interrupted } from "../../src/vcenter/interrupted";
 import { Session } from "../../src/vcenter/session";
 import { endless, FakeSessions, Held, OK, refused } from "./fake-sessions";
 
-const isCanceled = (error: unknown): boolean =>
-  error instanceof Interrupted && error.reason === "CANCELED" && !error.written;
+const isClosed = (error: unknown): boolean =>
+  error instanceof Interrupted && error.reason === "CLOSED" && !error.written;
 
 describe("the end of a session", () => {
   let clock: sinon.SinonFakeTimers;
@@ -24,7 +24,7 @@ describe("the end of a session", () => {
   });
 
   it("needs no call if there was no login", async () => {
-    await session.close();
+    await session.close(5_000);
     assert.deepEqual([sessions.logins, sessions.deleted], [0, []]);
   });
 
@@ -32,12 +32,12 @@ describe("the end of a session", () => {
     await call();
     sessions.deleteHeld = new Held();
     let closed = false;
-    const closing = session.close().then(() => (closed = true));
+    const closing = session.close(5_000).then(() => (closed = true));
     await clock.tickAsync(1000);
     assert.deepEqual([closed, sessions.deleted], [false, ["token-1"]]);
     sessions.deleteHeld.resolve();
     await closing;
-    await session.close();
+    await session.close(5_000);
     assert.deepEqual(sessions.deleted, ["token-1"]);
     assert.equal(clock.countTimers(), 0);
   });
@@ -46,7 +46,7 @@ describe("the end of a session", () => {
     const hanging = new Held<Answer>();
     const last = session.guestCall(() => hanging.promise, endless());
     await clock.tickAsync(0);
-    await session.close();
+    await session.close(5_000);
     assert.deepEqual(sessions.deleted, ["token-1"]);
     hanging.resolve(OK);
     await last;
@@ -58,7 +58,7 @@ describe("the end of a session", () => {
     await clock.tickAsync(11 * 60_000);
     await call();
     assert.deepEqual(sessions.deleted, []);
-    await session.close();
+    await session.close(5_000);
     assert.deepEqual(sessions.deleted, ["token-1", "token-2"]);
     hanging.resolve(OK);
     await last;
@@ -67,8 +67,8 @@ describe("the end of a session", () => {
 
   it("waits for a login under way and logs it out", async () => {
     sessions.loginHeld = new Held();
-    const waiting = assert.rejects(call(), isCanceled);
-    const closing = session.close();
+    const waiting = assert.rejects(call(), isClosed);
+    const closing = session.close(5_000);
     await clock.tickAsync(4_999);
     assert.deepEqual(sessions.deleted, []);
     sessions.loginHeld.resolve();
@@ -84,7 +84,7 @@ describe("the end of a session", () => {
     controller.abort("TIMED_OUT");
     await late;
     let closed = false;
-    const closing = session.close().then(() => (closed = true));
+    const closing = session.close(5_000).then(() => (closed = true));
     await clock.tickAsync(4_999);
     assert.equal(closed, false);
     sessions.loginHeld.resolve();
@@ -94,9 +94,9 @@ describe("the end of a session", () => {
 
   it("waits for a login no longer than 5 s, and logs it out when it comes later", async () => {
     sessions.loginHeld = new Held();
-    const waiting = assert.rejects(call(), isCanceled);
+    const waiting = assert.rejects(call(), isClosed);
     let closed = false;
-    const closing = session.close().then(() => (closed = true));
+    const closing = session.close(5_000).then(() => (closed = true));
     await clock.tickAsync(4_999);
     assert.equal(closed, false);
     await clock.tickAsync(1);
@@ -109,16 +109,15 @@ describe("the end of a session", () => {
 
   it("does not fail when the login under way does", async () => {
     sessions.loginHeld = new Held();
-    const error = refused();
-    const waiting = assert.rejects(call(), error);
-    const closing = session.close();
-    sessions.loginHeld.reject(error);
+    const waiting = assert.rejects(call(), { code: "UNAUTHENTICATED" });
+    const closing = session.close(5_000);
+    sessions.loginHeld.reject(refused());
     await Promise.all([closing, waiting]);
   });
 
   it("lets no later call log in", async () => {
-    await session.close();
-    await assert.rejects(call(), isCanceled);
+    await session.close(5_000);
+    await assert.rejects(call(), isClosed);
     assert.equal(sessions.logins, 0);
   });
 });

@@ -47,9 +47,9 @@ describe("the login of a session", () => {
     assert.deepEqual(new Set(tokensOf(send)), new Set(["token-1"]));
   });
 
-  it("fails all calls that wait for it when it is refused, and is made anew by the next one", async () => {
+  it("fails all calls that wait for it when it fails, and is made anew by the next one", async () => {
     sessions.loginHeld = new Held();
-    const error = refused();
+    const error = new Error("no connection");
     const all = [session.call(calls(sessions), endless()), session.guestCall(calls(sessions), endless())].map((call) =>
       assert.rejects(call, error),
     );
@@ -65,9 +65,9 @@ describe("the login of a session", () => {
     const controller = new AbortController();
     const canceled = assert.rejects(
       session.call(calls(sessions), controller.signal),
-      (error) => error instanceof Interrupted && error.reason === "CANCELED",
+      (error) => error instanceof Interrupted && error.reason === "RESET",
     );
-    controller.abort("CANCELED");
+    controller.abort("RESET");
     await canceled;
     const next = session.call(calls(sessions), endless());
     sessions.loginHeld.resolve();

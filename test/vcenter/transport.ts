@@ -7,7 +7,7 @@ import type { Answer } from "../../src/vcenter/answer";
 import { NotConnected } from "../../src/vcenter/connector";
 import { createDispatcher, type Proxy, type Tls } from "../../src/vcenter/dispatcher";
 import { exchange, type Request } from "../../src/vcenter/exchange";
-import { Interrupted } from "../../src/vcenter/interrupted";
+import { type Ending, Interrupted } from "../../src/vcenter/interrupted";
 import type { SimulatorDriver } from "../support/simulator";
 
 /** A request that the simulator answers without a session: with 401. */
@@ -28,7 +28,7 @@ export class Transport {
     this.#dispatcher = createDispatcher(tls, proxy);
   }
 
-  send(origin: string, request: Request = ASK, signal: AbortSignal = new AbortController().signal): Promise<Answer> {
+  send(origin: string, request: Request = ASK, signal: Ending = new AbortController().signal): Promise<Answer> {
     this.#dispatcher ??= createDispatcher({});
     return exchange(this.#dispatcher, origin, request, signal);
   }

@@ -1,0 +1,158 @@
+import { performance } from "node:perf_hooks";
+import { VCenterError } from "../vcenter/error";
+import { Interrupted } from "../vcenter/interrupted";
+import type { Job } from "./job";
+
+/** vCenter does not answer anybody at present, so the request was not sent. */
+export class Unreachable extends Error {}
+
+const FAILURES = 5;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Holds everything back while vCenter does not answer, and asks for it with one small request at a time. */
+export class Breaker {
+  readonly #isReachable: () => Promise<boolean>;
+  readonly #changed: () => void;
+  readonly #isAwaited: () => boolean;
+  readonly #waiting = new Set<() => void>();
+  #failures = 0;
+  #lastFailure: VCenterError | undefined;
+  #openedAt: number | undefined;
+  #pause = 0;
+  /** Due, but nobody waits for the answer. */
+  #isDue = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param isReachable never rejects
+   * @param changed called when it has opened or closed
+   * @param isAwaited whether somebody else than the jobs in {@link passage} waits for it to close
+   */
+  constructor(isReachable: () => Promise<boolean>, changed: () => void, isAwaited: () => boolean) {
+    this.#isReachable = isReachable;
+    this.#changed = changed;
+    this.#isAwaited = isAwaited;
+  }
+
+  get isOpen(): boolean {
+    return this.#openedAt !== undefined;
+  }
+
+  /** When it opened, on the monotonic clock; `undefined` if it is closed. */
+  get openedAt(): number | undefined {
+    return this.#openedAt;
+  }
+
+  /** A request, from whose end it learns whether vCenter answers. An error that several jobs share counts once. */
+  async watched<T>(request: Promise<T>): Promise<T> {
+    try {
+      const result = await request;
+      this.#failures = 0;
+      return result;
+    } catch (error) {
+      if (error instanceof VCenterError && error !== this.#lastFailure) {
+        this.#noticed(error);
+      }
+      throw error;
+    }
+  }
+
+  /** A request was not answered in the time of its job. */
+  silence(): void {
+    this.#failures += 1;
+    if (this.#failures >= FAILURES && !this.isOpen) {
+      this.#open();
+    }
+  }
+
+  /**
+   * Waits while it is open.
+   *
+   * @throws Unreachable if the job's time is over meanwhile; Interrupted if it ends otherwise.
+   */
+  async passage(job: Job): Promise<void> {
+    if (!this.isOpen) {
+      return;
+    }
+    try {
+      await job.wait<undefined>((resolve) => {
+        const pass = (): void => {
+          resolve(undefined);
+        };
+        this.#waiting.add(pass);
+        this.await();
+        return () => this.#waiting.delete(pass);
+      });
+    } catch (error) {
+      throw error instanceof Interrupted && error.reason === "TIMED_OUT" ? new Unreachable() : error;
+    }
+  }
+
+  /** Somebody has begun to wait for it to close. */
+  await(): void {
+    if (this.#isDue) {
+      this.#isDue = false;
+      void this.#probe();
+    }
+  }
+
+  /** The end of its pool. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#isDue = false;
+  }
+
+  #noticed(error: VCenterError): void {
+    if (isOutage(error)) {
+      this.#lastFailure = error;
+      this.silence();
+    } else if (error.cause.status !== undefined) {
+      this.#failures = 0;
+    }
+  }
+
+  #open(): void {
+    this.#openedAt = performance.now();
+    this.#pause = FIRST_PAUSE_MS;
+    this.#probeLater();
+    this.#changed();
+  }
+
+  #probeLater(): void {
+    this.#timer = setTimeout(() => {
+      if (this.#waiting.size > 0 || this.#isAwaited()) {
+        void this.#probe();
+      } else {
+        this.#isDue = true;
+      }
+    }, this.#pause);
+  }
+
+  async #probe(): Promise<void> {
+    if (await this.#isReachable()) {
+      this.#close();
+    } else {
+      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+      this.#probeLater();
+    }
+  }
+
+  #close(): void {
+    this.#openedAt = undefined;
+    this.#failures = 0;
+    for (const pass of this.#waiting) {
+      pass();
+    }
+    this.#waiting.clear();
+    this.#changed();
+  }
+}
+
+/** No connection, no such name, silence, or a gateway that speaks for a vCenter which does not. */
+function isOutage({ code, cause: { status, messages, outcome, retryable } }: VCenterError): boolean {
+  if (status === undefined) {
+    return code === "TIMED_OUT" || (code === "RESOURCE_INACCESSIBLE" && outcome === "not_done" && retryable);
+  }
+  return status >= 502 && status <= 504 && messages === undefined;
+}

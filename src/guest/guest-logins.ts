@@ -1,0 +1,66 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import type { GuestCredentials } from "../vcenter/client";
+import type { VCenterError } from "../vcenter/error";
+import { GuestLogin } from "./guest-login";
+import type { Place } from "./work";
+
+/** So many are remembered: tokens that live shortly would fill the memory. */
+const REMEMBERED = 10_000;
+
+/** The guest logins that were used in a pool, by what they consist of: a changed password is another login. */
+export class GuestLogins {
+  readonly #key = randomBytes(32);
+  readonly #logins = new Map<string, GuestLogin>();
+  readonly #fingerprints = new WeakMap<GuestCredentials, string>();
+  readonly #refusals = new Map<string, { readonly login: GuestLogin; readonly at: number }>();
+
+  login(credentials: GuestCredentials): GuestLogin {
+    const fingerprint = this.#fingerprint(credentials);
+    const known = this.#logins.get(fingerprint);
+    return known ?? remember(this.#logins, fingerprint, new GuestLogin());
+  }
+
+  /** After a request that failed. @returns the error; of a refused login with `data.retryAt`. */
+  failed(login: GuestLogin, { vm, loginName }: Place, error: VCenterError): VCenterError {
+    const known = login.failed(vm, error);
+    if (known !== error) {
+      remember(this.#refusals, `${vm}\n${loginName}`, { login, at: performance.now() });
+    }
+    return known;
+  }
+
+  /**
+   * Ends a job that was waiting when the login of that name was refused on its VM, without asking anybody for the login.
+   *
+   * @throws VCenterError UNAUTHENTICATED
+   */
+  checkWaiting({ vm, loginName }: Place, arrived: number): void {
+    const refusal = this.#refusals.get(`${vm}\n${loginName}`);
+    if (refusal !== undefined && arrived < refusal.at) {
+      refusal.login.check(vm);
+    }
+  }
+
+  /** Tells logins apart without keeping their secrets. */
+  #fingerprint(credentials: GuestCredentials): string {
+    const known = this.#fingerprints.get(credentials);
+    if (known !== undefined) {
+      return known;
+    }
+    const { type, user_name: user, password, saml_token: token } = credentials;
+    const text = JSON.stringify([type, user, password ?? token]);
+    const fingerprint = createHmac("sha256", this.#key).update(text).digest("base64");
+    this.#fingerprints.set(credentials, fingerprint);
+    return fingerprint;
+  }
+}
+
+function remember<T>(map: Map<string, T>, key: string, value: T): T {
+  map.set(key, value);
+  if (map.size > REMEMBERED) {
+    const [oldest = ""] = map.keys();
+    map.delete(oldest);
+  }
+  return value;
+}

@@ -1,0 +1,197 @@
+import { performance } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
+import { Interrupted } from "../vcenter/interrupted";
+import { type Breaker, Unreachable } from "./breaker";
+import { Gate } from "./gate";
+import type { Job } from "./job";
+import { Line, type Patience, Place } from "./line";
+import { Turn } from "./turn";
+
+export interface Limits {
+  /** Requests under way at once. */
+  readonly maxConcurrent: number;
+  /** Jobs that have the turn of a VM at once. */
+  readonly maxConcurrentPerVm: number;
+}
+
+/** How many of those whose time is over are told at once, so that the event loop goes on between. */
+const SLICE = 100;
+
+/** The shortest time between two looks at all who wait. */
+const LOOK_MS = 50;
+
+/** The queue of a pool: first in, first out for each VM, round robin over the VMs that wait. */
+export class Turns {
+  readonly slots: Gate;
+  readonly #limits: () => Limits;
+  readonly #breaker: Breaker;
+  readonly #lines = new Map<string, Line<Turn>>();
+  /** Lines whose first one may begin, in the order of their turns. */
+  readonly #ready: Line<Turn>[] = [];
+  #waiting = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #nextLook = Infinity;
+
+  constructor(limits: () => Limits, breaker: Breaker) {
+    this.#limits = limits;
+    this.#breaker = breaker;
+    this.slots = new Gate(
+      () => limits().maxConcurrent,
+      () => {
+        this.#begin();
+      },
+    );
+  }
+
+  /** How many jobs wait. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /**
+   * Waits for the turn of a VM, with a slot; whoever gets it ends it.
+   *
+   * @throws Interrupted; Unreachable if vCenter did not answer for too long.
+   */
+  turn(job: Job, vm: string, patience: Patience): Turn | Promise<Turn> {
+    job.check();
+    if (job.arrived + patience.queueTimeout <= performance.now()) {
+      throw new Interrupted("TIMED_OUT", false);
+    }
+    const line = this.#lines.get(vm) ?? new Line(vm);
+    this.#lines.set(vm, line);
+    const isNext = line.waiting === 0 && line.turns < this.#limits().maxConcurrentPerVm && this.#ready.length === 0;
+    return isNext && this.slots.isFree && !this.#breaker.isOpen
+      ? this.#turnOf(line)
+      : this.#waited(job, line, patience);
+  }
+
+  #waited(job: Job, line: Line<Turn>, patience: Patience): Promise<Turn> {
+    return job.wait<Turn>((resolve, reject) => {
+      const place = new Place(line, job.arrived, patience, resolve, reject);
+      line.add(place);
+      this.#waiting += 1;
+      this.#makeReady(line);
+      this.#begin();
+      this.#watch(place);
+      return () => {
+        this.#waiting -= place.isWaiting ? 1 : 0;
+        place.leave();
+      };
+    });
+  }
+
+  /** The breaker has opened, so that who waits has another time limit; or it has closed, or the limits have changed. */
+  changed(): void {
+    if (this.#breaker.isOpen) {
+      this.#lookAt(performance.now());
+    }
+    this.slots.admit();
+    this.#begin();
+  }
+
+  /** The end of its pool. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Gives turns as far as there are slots. */
+  #begin(): void {
+    while (this.slots.isFree && !this.#breaker.isOpen) {
+      const line = this.#ready.shift();
+      if (line === undefined) {
+        return;
+      }
+      line.isReady = false;
+      const place = line.first();
+      if (place !== undefined) {
+        this.#waiting -= 1;
+        place.give(this.#turnOf(line));
+      }
+      this.#makeReady(line);
+    }
+  }
+
+  #turnOf(line: Line<Turn>): Turn {
+    line.turns += 1;
+    this.slots.take();
+    return new Turn(this.slots, () => {
+      this.#over(line);
+    });
+  }
+
+  #over(line: Line<Turn>): void {
+    line.turns -= 1;
+    this.#makeReady(line);
+    this.#begin();
+  }
+
+  #makeReady(line: Line<Turn>): void {
+    if (line.isIdle) {
+      this.#lines.delete(line.vm);
+    } else if (!line.isReady && line.waiting > 0 && line.turns < this.#limits().maxConcurrentPerVm) {
+      line.isReady = true;
+      this.#ready.push(line);
+    }
+  }
+
+  #watch(place: Place<Turn>): void {
+    if (!place.isWaiting) {
+      return;
+    }
+    this.#lookAt(this.#dueOf(place));
+    if (this.#breaker.isOpen) {
+      this.#breaker.await();
+    }
+  }
+
+  #dueOf({ arrived, patience }: Place<Turn>): number {
+    const { openedAt = Infinity } = this.#breaker;
+    return Math.min(arrived + patience.queueTimeout, Math.max(arrived, openedAt) + patience.timeout);
+  }
+
+  /** One timer for all: the times of thousands who wait are looked at together. */
+  #lookAt(due: number): void {
+    if (due < this.#nextLook) {
+      this.#nextLook = due;
+      clearTimeout(this.#timer);
+      const look = (): void => {
+        this.#nextLook = Infinity;
+        void this.#look();
+      };
+      this.#timer = setTimeout(look, Math.max(LOOK_MS, due - performance.now()));
+    }
+  }
+
+  async #look(): Promise<void> {
+    const now = performance.now();
+    const over: Place<Turn>[] = [];
+    for (const place of [...this.#lines.values()].flatMap((line) => line.all())) {
+      const due = this.#dueOf(place);
+      if (due <= now) {
+        over.push(place);
+      } else {
+        this.#lookAt(due);
+      }
+    }
+    for (let index = 0; index < over.length; index += SLICE) {
+      for (const place of over.slice(index, index + SLICE)) {
+        this.#expire(place);
+      }
+      await setImmediate();
+    }
+  }
+
+  #expire(place: Place<Turn>): void {
+    if (!place.isWaiting) {
+      return;
+    }
+    const isQueueTime = place.arrived + place.patience.queueTimeout <= performance.now();
+    if (!isQueueTime && !this.#breaker.isOpen) {
+      this.#lookAt(this.#dueOf(place));
+      return;
+    }
+    this.#waiting -= 1;
+    place.fail(isQueueTime ? new Interrupted("TIMED_OUT", false) : new Unreachable());
+  }
+}

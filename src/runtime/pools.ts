@@ -1,0 +1,97 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { Pool } from "../guest/pool";
+import type { Limits } from "../guest/turns";
+import { createClient } from "../vcenter/client";
+import { createDispatcher, type Tls } from "../vcenter/dispatcher";
+import type { ServerAddress } from "../vcenter/server-address";
+import type { ChosenProxy } from "./proxy";
+
+/** Where connections lead and who logs in there: those that agree on it share a pool. */
+export interface Access {
+  readonly server: ServerAddress;
+  readonly tls: Tls;
+  readonly proxy: ChosenProxy | undefined;
+  readonly login: { readonly username: string; readonly password: string };
+}
+
+/** What a connection brings along. */
+export interface Member {
+  readonly limits: Limits;
+  /** The secrets of its guest logins at the time of asking. */
+  readonly secrets: () => Iterable<string>;
+}
+
+/** A pool in use by a connection. */
+export interface Membership {
+  readonly pool: Pool;
+  /** The last one that leaves ends the pool, and waits for its end. */
+  leave(): Promise<void>;
+}
+
+/** The pools of one runtime: one session and one set of sockets for all connections that agree on the access. */
+export class Pools {
+  readonly #key = randomBytes(32);
+  readonly #pools = new Map<string, SharedPool>();
+
+  /** Connects to nothing. */
+  join(access: Access, member: Member): Membership {
+    const name = this.#nameOf(access);
+    const shared = this.#pools.get(name) ?? new SharedPool(access);
+    this.#pools.set(name, shared);
+    shared.add(member);
+    return {
+      pool: shared.pool,
+      leave: async () => {
+        if (shared.remove(member) === 0) {
+          this.#pools.delete(name);
+          await shared.pool.close();
+        }
+      },
+    };
+  }
+
+  /** Passwords and keys are compared without being kept. */
+  #nameOf({ server, tls, proxy, login }: Access): string {
+    const text = JSON.stringify([server.origin, tls, proxy?.url, proxy?.login, login.username, login.password]);
+    return createHmac("sha256", this.#key).update(text).digest("base64");
+  }
+}
+
+class SharedPool {
+  readonly pool: Pool;
+  readonly #members = new Set<Member>();
+  #limits: Limits = { maxConcurrent: 1, maxConcurrentPerVm: 1 };
+
+  constructor({ server, tls, proxy, login }: Access) {
+    const secrets = (): string[] => [
+      ...(proxy?.secrets ?? []),
+      ...[...this.#members].flatMap((member) => [...member.secrets()]),
+    ];
+    const client = createClient({ dispatcher: createDispatcher(tls, proxy), server, ...login, secrets });
+    this.pool = new Pool(client, server.name, () => this.#limits);
+  }
+
+  add(member: Member): void {
+    this.#members.add(member);
+    this.#limitsChanged();
+  }
+
+  /** @returns how many are left. */
+  remove(member: Member): number {
+    this.#members.delete(member);
+    if (this.#members.size > 0) {
+      this.#limitsChanged();
+    }
+    return this.#members.size;
+  }
+
+  /** The smallest of each among the members. */
+  #limitsChanged(): void {
+    const limits = [...this.#members].map((member) => member.limits);
+    this.#limits = {
+      maxConcurrent: Math.min(...limits.map(({ maxConcurrent }) => maxConcurrent)),
+      maxConcurrentPerVm: Math.min(...limits.map(({ maxConcurrentPerVm }) => maxConcurrentPerVm)),
+    };
+    this.pool.turns.changed();
+  }
+}

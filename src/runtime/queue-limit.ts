@@ -1,0 +1,18 @@
+import type { NodeAPI } from "node-red";
+import { VCenterError } from "../vcenter/error";
+import type { Connection } from "./connection";
+
+/** How many messages of an action node may wait; Node-RED's own limit for nodes that keep messages counts too. */
+export function queueLimit(RED: NodeAPI, { limits }: Connection): number {
+  const { nodeMessageBufferMaxLength: most } = RED.settings as { nodeMessageBufferMaxLength?: unknown };
+  return typeof most === "number" && most > 0 ? Math.min(limits.queueLimit, most) : limits.queueLimit;
+}
+
+export function queueFull(limit: number): VCenterError {
+  return new VCenterError(
+    `The queue of this node is full: ${limit} messages wait. Send fewer messages at once, or raise the "Queue limit"` +
+      " in the connection node (and nodeMessageBufferMaxLength in settings.js, where it is set).",
+    "UNABLE_TO_ALLOCATE_RESOURCE",
+    { subject: "queue", outcome: "not_done", retryable: true },
+  );
+}

@@ -1,0 +1,57 @@
+import { performance } from "node:perf_hooks";
+import { VCenterError, type VCenterErrorCause } from "./error";
+
+/** Keeps a login that was refused from being tried again at once: accounts are locked after a few refusals. */
+export class Latch {
+  #error: VCenterError | undefined;
+  #due = 0;
+  #isTried = false;
+
+  /**
+   * Lets who calls it pass, unless there was a refusal. When its time is over it lets one pass, who then says how it
+   * went: {@link set}, {@link clear} or {@link undecided}.
+   *
+   * @throws VCenterError the refusal, with `data.retryAt`.
+   */
+  pass(): void {
+    this.check();
+    this.#isTried = this.#error !== undefined;
+  }
+
+  /** As {@link pass}, but takes no try. */
+  check(): void {
+    if (this.#error !== undefined && (this.#isTried || performance.now() < this.#due)) {
+      throw this.#error;
+    }
+  }
+
+  /** Whether it was refused, and is not being tried again. */
+  get isHolding(): boolean {
+    return this.#error !== undefined && !this.#isTried;
+  }
+
+  /** @returns the refusal with the time of the next try (ISO 8601) in `data.retryAt`. */
+  set({ message, code, cause }: VCenterError, ms: number): VCenterError {
+    this.#due = performance.now() + ms;
+    this.#isTried = false;
+    const retryAt = new Date(Date.now() + ms).toISOString();
+    const data = { ...cause.data, retryAt };
+    this.#error = new VCenterError(message + notBefore({ ...cause, data }), code, { ...cause, data });
+    return this.#error;
+  }
+
+  clear(): void {
+    this.#error = undefined;
+    this.#isTried = false;
+  }
+
+  /** The try told nothing of the login: the next one may try. */
+  undecided(): void {
+    this.#isTried = false;
+  }
+}
+
+/** The sentence on the next try, for the end of an error's message; empty if it has no such time. */
+export function notBefore({ data }: VCenterErrorCause): string {
+  return typeof data?.retryAt === "string" ? ` It is not tried again before ${data.retryAt}.` : "";
+}
