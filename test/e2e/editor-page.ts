@@ -108,6 +108,18 @@ export class Dialog {
     return [type, await this.row(name).locator(".red-ui-typedInput-input").inputValue()];
   }
 
+  /** The labels beside a field that need a second line or more room than they have. */
+  async cramped(): Promise<string[]> {
+    const labels = this.form.locator(".form-row > label:first-child");
+    return await labels.evaluateAll((all) =>
+      all.flatMap((label) => {
+        const text = label.querySelector("span");
+        const isWide = (text?.getBoundingClientRect().right ?? 0) > label.getBoundingClientRect().right;
+        return text !== null && (text.getClientRects().length > 1 || isWide) ? [text.innerText] : [];
+      }),
+    );
+  }
+
   /** The names of the fields that are marked as invalid. */
   async invalid(): Promise<string[]> {
     const ids = await this.form.locator("[id*='-input-'].input-error").evaluateAll((fields) => fields.map(({ id }) => id));

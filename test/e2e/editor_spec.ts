@@ -8,6 +8,16 @@ import { repositoryRoot } from "./server-process";
 import { until } from "./until";
 
 const secrets = ["canary-vcenter-password", "canary-guest-password", "canary-line-token"];
+/** The limits of a connection, none of them at its default. */
+const limits = {
+  maxConcurrent: "8",
+  maxConcurrentPerVm: "2",
+  queueLimit: "500",
+  queueTimeout: "0",
+  timeout: "30",
+  maxAttempts: "3",
+  waitForTools: "120.5",
+};
 const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file"];
 
 /** Node-RED 5 needs Node.js 22.9. */
@@ -56,6 +66,7 @@ for (const version of nodeReds) {
       const texts = await dialog.texts();
       assert.ok(texts.length > 10);
       assert.deepEqual(unreadable(texts), []);
+      assert.deepEqual(await dialog.cramped(), []);
     }
 
     it("shows the node in a category of its own", async () => {
@@ -93,6 +104,26 @@ for (const version of nodeReds) {
       await outer.cancel();
     });
 
+    it("marks each limit that cannot be, and takes an empty one and a variable", async () => {
+      const outer = await editor.edit("vcenter-guest-temp-file");
+      const dialog = await editor.openConfig(outer.button("connection", "add"));
+      const others = await dialog.invalid();
+      const names = Object.keys(limits);
+      const marked = async (value: (name: string) => string) => {
+        await dialog.fill(Object.fromEntries(names.map((name) => [name, value(name)])));
+        return (await dialog.invalid()).filter((name) => !others.includes(name));
+      };
+      assert.deepEqual(await marked(() => "-1"), [...names].sort());
+      await shoot("connection-limits-invalid");
+      assert.deepEqual(await marked(() => "0"), ["maxAttempts", "maxConcurrent", "maxConcurrentPerVm", "queueLimit", "timeout"]);
+      assert.deepEqual(await marked(() => "1.5"), ["maxAttempts", "maxConcurrent", "maxConcurrentPerVm", "queueLimit"]);
+      assert.deepEqual(await marked(() => ""), ["timeout"]);
+      await shoot("connection-limits-empty");
+      assert.deepEqual(await marked((name) => `\${LIMIT_${name}}`), []);
+      await dialog.cancel();
+      await outer.cancel();
+    });
+
     it("saves every field of a connection, its TLS and proxy too", async () => {
       const outer = await editor.edit("vcenter-guest-temp-file");
       const dialog = await editor.openConfig(outer.button("connection", "add"));
@@ -110,11 +141,14 @@ for (const version of nodeReds) {
         password: "canary-vcenter-password",
         guestUsername: "worker",
         guestPassword: "canary-guest-password",
-        timeout: "30",
+        ...limits,
       });
       await dialog.field("interactiveSession").check();
       assert.deepEqual(await dialog.invalid(), []);
+      await dialog.field("server").scrollIntoViewIfNeeded();
       await shoot("connection");
+      await dialog.field("waitForTools").scrollIntoViewIfNeeded();
+      await shoot("connection-limits");
       await dialog.save();
       await outer.shown();
       assert.equal(await outer.field("connection").locator("option:checked").innerText(), "plant 7");
@@ -225,7 +259,7 @@ for (const version of nodeReds) {
           proxy,
           guestCredentialType: "USERNAME_PASSWORD",
           interactiveSession: true,
-          timeout: "30",
+          ...limits,
         },
         credentials: {
           username: "automation@vsphere.local",
@@ -271,6 +305,9 @@ for (const version of nodeReds) {
       const connection = await editor.openConfig(dialog.button("connection", "edit"));
       assert.equal(await connection.field("server").inputValue(), "vcenter.example.com:8443");
       assert.equal(await connection.field("password").inputValue(), "__PWRD__");
+      for (const [name, expected] of Object.entries(limits)) {
+        assert.equal(await connection.field(name).inputValue(), expected, name);
+      }
       assert.deepEqual(await connection.invalid(), []);
       await connection.fill({ timeout: "31" });
       await connection.save();
@@ -325,7 +362,15 @@ for (const version of nodeReds) {
         const { x = 0, width = 0 } = (await help.boundingBox()) ?? {};
         const edges = await help.locator("*").evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().right));
         assert.ok(Math.max(...edges) <= x + width + 1, "something is cut");
+        if (type === "vcenter-connection") {
+          await help.locator("dt", { hasText: "Tools wait" }).scrollIntoViewIfNeeded();
+          await shoot("help-limits");
+          await help.locator("h4", { hasText: "vCenter is away" }).scrollIntoViewIfNeeded();
+          await shoot("help-logins");
+        }
         if (type === "vcenter-guest-temp-file") {
+          await help.locator("h4", { hasText: "What is repeated" }).scrollIntoViewIfNeeded();
+          await shoot("help-repeats");
           await help.locator("dt", { hasText: "NOT_ALLOWED_IN_CURRENT_STATE" }).scrollIntoViewIfNeeded();
           await shoot("help-codes");
           await help.locator("li", { hasText: "server" }).last().scrollIntoViewIfNeeded();
@@ -333,6 +378,23 @@ for (const version of nodeReds) {
         }
       });
     }
+
+    it("takes a connection of an older flow, which lacks the newer limits", async () => {
+      await nodeRed.deploy([]);
+      await editor.open();
+      const { timeout, ...newer } = limits;
+      await editor.import([{ id: "1f2e3d4c5b6a7988", type: "vcenter-connection", name: "old", server: "vcenter.example.com", timeout }]);
+      const complaints = (await editor.node("vcenter-connection")).validationErrors;
+      assert.deepEqual(complaints.filter((complaint) => !/user ?name|password/i.test(complaint)), []);
+      const dialog = await editor.editConfig("vcenter-connection");
+      assert.deepEqual(await dialog.invalid(), ["password", "username"]);
+      for (const name of Object.keys(newer)) {
+        assert.equal(await dialog.field(name).inputValue(), "", name);
+      }
+      await dialog.fill({ username: "automation@vsphere.local", password: "x" });
+      await dialog.save();
+      assert.equal((await editor.node("vcenter-connection")).valid, true);
+    });
 
     it("imports and deploys the example", async () => {
       const name = "create a temporary file";

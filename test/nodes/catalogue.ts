@@ -64,5 +64,11 @@ function sources(folder: string): string[] {
 /** The last part of every status key that the code shows. */
 export function statusesInCode(): string[] {
   const texts = [...sources("nodes"), ...sources("src/runtime")];
-  return texts.flatMap((text) => [...text.matchAll(/\.status\.([a-z]+(?:-[a-z]+)*)["'`]/g)].map((match) => match[1]!));
+  // Written out, or chosen: `.status.${... ? "one" : "other"}`.
+  const chosen = texts.flatMap((text) => [...text.matchAll(/\.status\.\$\{([^}]*)\}/g)].map((match) => match[1]!));
+  const found = [
+    ...texts.flatMap((text) => [...text.matchAll(/\.status\.([a-z]+(?:-[a-z]+)*)["'`]/g)]),
+    ...chosen.flatMap((choice) => [...choice.matchAll(/["']([a-z]+(?:-[a-z]+)*)["']/g)]),
+  ];
+  return found.map((match) => match[1]!);
 }

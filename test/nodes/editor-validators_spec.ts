@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { temporaryRequest } from "../../src/guest/temporary-request";
 import { vmText } from "../../src/guest/vm-text";
-import { millisecondsOf } from "../../src/runtime/seconds";
+import { limitsOf } from "../../src/runtime/limits";
 import { parseServer } from "../../src/vcenter/server-address";
 import { translate } from "./catalogue";
 import { type EditorDefinition, type NodeType, runScript } from "./editor-html";
@@ -91,20 +91,67 @@ describe("validators: server", () => {
   });
 });
 
+const limit = (name: string, value: unknown) => verdict(connectionNode, name, value);
+
+describe("validators: limits of a connection", () => {
+  const counts = ["maxConcurrent", "maxConcurrentPerVm", "queueLimit", "maxAttempts"];
+  const waits = ["queueTimeout", "waitForTools"];
+
+  for (const name of counts) {
+    it(`${name} is a whole number from 1`, () => {
+      for (const value of [1, "1", " 2 ", "1e4", 10_000, Number.MAX_SAFE_INTEGER]) {
+        assert.equal(limit(name, value), true, String(value));
+      }
+      for (const value of ["0", "-1", "1.5", "x", "1x", " ", "Infinity", "NaN", 0, 0.5, 2 ** 53, true]) {
+        assert.match(String(limit(name, value)), /^[\w ]+: enter a whole number, 1 or more$/, String(value));
+      }
+    });
+  }
+
+  for (const name of waits) {
+    it(`${name} is a number of seconds from 0 that a timer can hold`, () => {
+      for (const value of [0, "0", "0.5", "1e3", "2147483.647"]) {
+        assert.equal(limit(name, value), true, String(value));
+      }
+      for (const value of ["-1", "-0.001", "x", " ", "2147483.648", "Infinity", "NaN"]) {
+        assert.match(String(limit(name, value)), /^[\w. ]+ \(s\): enter seconds, 0 or more and at most 2147483\.647$/, value);
+      }
+    });
+  }
+
+  for (const name of [...counts, ...waits, "timeout"]) {
+    it(`${name}: agrees with the runtime, also about an empty one`, () => {
+      const { required } = connectionNode.defaults[name]!;
+      for (const value of [undefined, "", " ", "0", "-1", "1", "1.5", "1e3", "x", "2147483.647", "2147483.648", "Infinity", 0, 1, 2.5, true]) {
+        const isFine = !(required === true && value === "") && limit(name, value) === true;
+        assert.equal(isFine, accepts(() => limitsOf({ [name]: value })), `${typeof value} ${JSON.stringify(value)}`);
+      }
+    });
+  }
+
+  it("are the defaults where they are empty or an older flow lacks them, and the empty field shows the default", () => {
+    for (const name of [...counts, ...waits, "timeout"]) {
+      const { value, required } = connectionNode.defaults[name]!;
+      assert.equal(limit(name, undefined), true, name);
+      assert.equal(required === true || limit(name, "") === true, true, name);
+      assert.equal(limit(name, value), true, name);
+      assert.equal(translate(`@vcenter-guest/node-red/vcenter-connection:vcenter-connection.placeholder.${name}`), String(value));
+    }
+  });
+});
+
 describe("validators: timeout", () => {
-  const connection = (value: unknown) => verdict(connectionNode, "timeout", value);
   const good = ["60", "0.5", "2147483.647", "1e3"];
   const bad = ["0", "-1", "x", " ", "2147483.648", "Infinity", "NaN"];
   const complaint = /^Timeout \(s\): enter seconds/;
 
-  it("of a connection is a number of seconds that a timer can hold, as the runtime says", () => {
+  it("of a connection is a number of seconds that a timer can hold, and never empty: the editor itself sees to that", () => {
+    assert.equal(connectionNode.defaults.timeout?.required, true);
     for (const value of [60, ...good]) {
-      assert.equal(connection(value), true);
-      assert.ok(accepts(() => millisecondsOf(value, "timeout")));
+      assert.equal(limit("timeout", value), true);
     }
-    for (const value of ["", ...bad]) {
-      assert.match(String(connection(value)), complaint);
-      assert.ok(!accepts(() => millisecondsOf(value, "timeout")));
+    for (const value of bad) {
+      assert.match(String(limit("timeout", value)), complaint);
     }
   });
 

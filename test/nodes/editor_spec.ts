@@ -29,7 +29,13 @@ const defaults: Record<NodeType, Record<string, object>> = {
     proxy: { value: "", type: "http proxy", required: false },
     guestCredentialType: { value: "USERNAME_PASSWORD" },
     interactiveSession: { value: false },
+    maxConcurrent: { value: 32 },
+    maxConcurrentPerVm: { value: 1 },
+    queueLimit: { value: 10000 },
+    queueTimeout: { value: 600 },
     timeout: { value: 60, required: true },
+    maxAttempts: { value: 5 },
+    waitForTools: { value: 0 },
   },
   "vcenter-guest-login": {
     name: { value: "", required: true },
@@ -173,7 +179,7 @@ describe("dialogs: texts", () => {
 
   it("the code shows no status that the English catalogue lacks", () => {
     const found = new Set(statusesInCode());
-    assert.deepEqual([...found].sort(), ["not-configured", "running"]);
+    assert.deepEqual([...found].sort(), ["not-configured", "running", "waiting"]);
     for (const type of action) {
       assert.deepEqual([...found].filter((status) => translate(`${packageName}/${type}:${type}.status.${status}`) === undefined), []);
     }
@@ -211,7 +217,7 @@ describe("dialogs: help", () => {
   const codes = `INVALID_ARGUMENT NOT_FOUND UNAUTHENTICATED UNAUTHORIZED NOT_ALLOWED_IN_CURRENT_STATE RESOURCE_BUSY
     SERVICE_UNAVAILABLE UNSUPPORTED UNABLE_TO_ALLOCATE_RESOURCE RESOURCE_INACCESSIBLE UNVERIFIED_PEER TIMED_OUT CANCELED
     OPERATION_NOT_FOUND UNEXPECTED_INPUT ERROR`;
-  const subjects = "message configuration network certificate session guest-login permission vm tools path server";
+  const subjects = "message configuration queue network certificate session guest-login permission vm tools path server";
   const facts = "subject outcome retryable status messages data operation vm path attempts operationId";
   const results = "vm path kind login server attempts elapsed";
 
@@ -223,6 +229,9 @@ describe("dialogs: help", () => {
     assert.deepEqual(lacking(facts, (fact) => `error.cause.${fact}`), []);
     assert.deepEqual(lacking(results, (field) => `guest.${field}`), []);
     assert.deepEqual(lacking("not_done unknown done", (outcome) => `\`${outcome}\``), []);
+    assert.match(text, /\n: \*reset\* \(any\) : /);
+    assert.match(text, /`retryAt`/);
+    assert.match(text, /It does not survive when Node-RED ends or is killed/);
   });
 
   it("the help of the connection names privileges, and what does not happen", () => {
@@ -232,6 +241,9 @@ describe("dialogs: help", () => {
     assert.match(text, /Nothing connects when a flow is deployed/);
     assert.match(text, /`https_proxy` .* are ignored/);
     assert.match(text, /stored as Node-RED credentials/);
+    assert.match(text, /VMware Tools does one thing at a time/);
+    assert.match(text, /`nodeMessageBufferMaxLength`/);
+    assert.match(text, /No account is locked/);
   });
 });
 

@@ -22,6 +22,17 @@ export const TEMP_FILE_DEFAULTS = {
   timeoutType: "num",
 } as const;
 
+/** The limits of a connection as its dialog leaves them. */
+const LIMITS = {
+  maxConcurrent: 32,
+  maxConcurrentPerVm: 1,
+  queueLimit: 10_000,
+  queueTimeout: 600,
+  timeout: 60,
+  maxAttempts: 5,
+  waitForTools: 0,
+} as const;
+
 /** What a test changes in the usual flow. */
 export interface FlowChanges {
   readonly connection?: Record<string, unknown>;
@@ -49,7 +60,7 @@ export function usualFlow(address: SimulatorAddress, changes: FlowChanges = {}):
       proxy: "",
       guestCredentialType: "USERNAME_PASSWORD",
       interactiveSession: false,
-      timeout: 60,
+      ...LIMITS,
       ...changes.connection,
     },
     {
