@@ -42,8 +42,22 @@ export async function attempt<T>(ready: Ready, work: Work<T>): Promise<T> {
   }
 }
 
-/** A login that nobody knows to be right is tried on few VMs at once; nobody holds a slot while waiting for that. */
-async function enter({ pool, job, turn }: Ready, task: Task, login: GuestLogin): Promise<void> {
+/**
+ * A login that nobody knows to be right is tried on few VMs at once; nobody holds a slot while waiting for that. The
+ * breaker may open meanwhile: then nothing is sent until it closes.
+ */
+async function enter(ready: Ready, task: Task, login: GuestLogin): Promise<void> {
+  const { pool, job, turn } = ready;
+  await allowed(ready, task, login);
+  while (pool.breaker.isOpen) {
+    login.unused(task.vm);
+    turn.rest();
+    await pool.breaker.passage(job);
+    await allowed(ready, task, login);
+  }
+}
+
+async function allowed({ pool, job, turn }: Ready, task: Task, login: GuestLogin): Promise<void> {
   if (!login.isFree) {
     turn.rest();
   }
@@ -107,7 +121,7 @@ async function outlived<T>(
       isInDoubt = !(await isGone);
     }
   } else {
-    flight.abort(reason);
+    flight.abort("CLOSED");
   }
   const { operationId } = flight;
   const tried = { operation, vm, server: pool.server, ...(operationId !== undefined && { operationId }) };

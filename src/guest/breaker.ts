@@ -22,6 +22,7 @@ export class Breaker {
   #pause = 0;
   /** Due, but nobody waits for the answer. */
   #isDue = false;
+  #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -99,6 +100,7 @@ export class Breaker {
 
   /** The end of its pool. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#isDue = false;
   }
@@ -120,6 +122,9 @@ export class Breaker {
   }
 
   #probeLater(): void {
+    if (this.#isStopped) {
+      return;
+    }
     this.#timer = setTimeout(() => {
       if (this.#waiting.size > 0 || this.#isAwaited()) {
         void this.#probe();

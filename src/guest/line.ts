@@ -9,7 +9,7 @@ export interface Patience {
 /** Where a job waits. When it has left, by any way, nothing in it refers to the job any more. */
 export class Place<T> {
   readonly arrived: number;
-  readonly patience: Patience;
+  #patience: Patience | undefined;
   readonly #line: Line<T>;
   #resolve: ((value: T) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
@@ -23,13 +23,19 @@ export class Place<T> {
   ) {
     this.#line = line;
     this.arrived = arrived;
-    this.patience = patience;
+    this.#patience = patience;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   get isWaiting(): boolean {
     return this.#resolve !== undefined;
+  }
+
+  /** The monotonic time at which it has waited long enough; `openedAt` of the breaker, Infinity while it is closed. */
+  due(openedAt: number): number {
+    const { queueTimeout = 0, timeout = 0 } = this.#patience ?? {};
+    return Math.min(this.arrived + queueTimeout, Math.max(this.arrived, openedAt) + timeout);
   }
 
   give(value: T): void {
@@ -48,10 +54,14 @@ export class Place<T> {
     if (this.isWaiting) {
       this.#resolve = undefined;
       this.#reject = undefined;
-      this.#line.waiting -= 1;
+      this.#patience = undefined;
+      this.#line.left();
     }
   }
 }
+
+/** How many who have left a line remembers at least, before it looks for them. */
+const SPARE = 32;
 
 /** Those who wait for the turn of one VM, first in, first out; and how many have it. */
 export class Line<T> {
@@ -75,6 +85,14 @@ export class Line<T> {
   add(place: Place<T>): void {
     this.#places.push(place);
     this.waiting += 1;
+  }
+
+  /** One has left; now and then those are forgotten. */
+  left(): void {
+    this.waiting -= 1;
+    if (this.#places.length > 2 * this.waiting + SPARE) {
+      this.all();
+    }
   }
 
   /** The first who still waits; it stays until it leaves. */

@@ -14,6 +14,11 @@ export function request<T>(
   const { slots } = pool.turns;
   return repeated(pool, job, repeatable, async () => {
     await slots.enter(job);
+    while (pool.breaker.isOpen) {
+      slots.leave();
+      await pool.breaker.passage(job);
+      await slots.enter(job);
+    }
     const flight = new Flight();
     const answer = pool.breaker.watched(send(flight)).finally(() => {
       slots.leave();

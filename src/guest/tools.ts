@@ -22,7 +22,7 @@ interface Watch {
   pause: number;
   timer: NodeJS.Timeout | undefined;
   /** How a wait would end, and when the last one ended without VMware Tools. */
-  vain?: { readonly error: VCenterError; readonly at: number };
+  vain?: { readonly error: VCenterError; readonly at: number; readonly due: number };
 }
 
 /** Asks whether VMware Tools of a VM are ready, once for all who want to know. */
@@ -82,10 +82,13 @@ export class Tools {
       };
       const giveUp = (): void => {
         leave();
-        watch.vain = { error, at: performance.now() };
+        const at = performance.now();
+        watch.vain = { error, at, due: at };
       };
       const timer = setTimeout(() => {
-        giveUp();
+        leave();
+        // A timer may be early by less than a millisecond.
+        watch.vain = { error, at: performance.now(), due };
         reject(error);
       }, due - performance.now());
       watch.waiting.add(look);
@@ -107,7 +110,7 @@ export class Tools {
     }
     if (arrived >= watch.vain.at) {
       this.seenReady(vm);
-    } else if (waitForTools > 0 && performance.now() >= watch.since + waitForTools) {
+    } else if (waitForTools > 0 && Math.max(watch.vain.due, performance.now()) >= watch.since + waitForTools) {
       throw watch.vain.error;
     }
   }

@@ -145,9 +145,8 @@ export class Turns {
     }
   }
 
-  #dueOf({ arrived, patience }: Place<Turn>): number {
-    const { openedAt = Infinity } = this.#breaker;
-    return Math.min(arrived + patience.queueTimeout, Math.max(arrived, openedAt) + patience.timeout);
+  #dueOf(place: Place<Turn>): number {
+    return place.due(this.#breaker.openedAt ?? Infinity);
   }
 
   /** One timer for all: the times of thousands who wait are looked at together. */
@@ -186,7 +185,7 @@ export class Turns {
     if (!place.isWaiting) {
       return;
     }
-    const isQueueTime = place.arrived + place.patience.queueTimeout <= performance.now();
+    const isQueueTime = place.due(Infinity) <= performance.now();
     if (!isQueueTime && !this.#breaker.isOpen) {
       this.#lookAt(this.#dueOf(place));
       return;

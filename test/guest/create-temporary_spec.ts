@@ -4,15 +4,17 @@ import { createTemporary } from "../../src/guest/create-temporary";
 import { Job } from "../../src/guest/job";
 import { Pool } from "../../src/guest/pool";
 import type { TemporaryRequest } from "../../src/guest/temporary-request";
+import type { Place } from "../../src/guest/work";
 import { type Client, createClient } from "../../src/vcenter/client";
 import { createDispatcher } from "../../src/vcenter/dispatcher";
+import { Flight } from "../../src/vcenter/flight";
 import { parseServer } from "../../src/vcenter/server-address";
 import { SimulatorDriver } from "../support/simulator";
-import { callError, CREDENTIALS, errorOf, stubClient } from "./stubs";
+import { callError, CREDENTIALS, errorOf, poolOf, stubClient, WORK } from "./stubs";
 
 type CreateBody = Parameters<Client["createTemporary"]>[2];
 
-const PLACE = { vm: "vm-42", timeout: 10_000, credentials: () => Promise.resolve(CREDENTIALS) };
+const PLACE: Place = WORK;
 
 describe("creating a temporary file", () => {
   const REQUESTS: [TemporaryRequest, body: Omit<CreateBody, "credentials">][] = [
@@ -24,10 +26,9 @@ describe("creating a temporary file", () => {
     it(`sends ${JSON.stringify(request)} and the guest login, nothing else`, async () => {
       const client = stubClient();
       client.createTemporary.resolves("/tmp/x");
-      const job = new Job();
-      assert.equal(await createTemporary(new Pool(client, "v:443"), job, request, PLACE), "/tmp/x");
+      assert.equal(await createTemporary(poolOf(client), new Job(), request, PLACE), "/tmp/x");
       const sent = { credentials: CREDENTIALS, ...body };
-      sinon.assert.calledOnceWithExactly(client.createTemporary, request.kind, "vm-42", sent, job.signal);
+      sinon.assert.calledOnceWithExactly(client.createTemporary, request.kind, "vm-42", sent, sinon.match.instanceOf(Flight));
     });
   }
 
@@ -36,7 +37,7 @@ describe("creating a temporary file", () => {
       const client = stubClient();
       client.createTemporary.rejects(callError("SERVICE_UNAVAILABLE", { operation }));
       client.guestOperations.resolves({ guest_operations_ready: false, interactive_guest_operations_ready: false });
-      const error = await errorOf(createTemporary(new Pool(client, "v:443"), new Job(), { kind, prefix: "", suffix: "" }, PLACE));
+      const error = await errorOf(createTemporary(poolOf(client), new Job(), { kind, prefix: "", suffix: "" }, PLACE));
       assert.equal(error.cause.subject, "tools");
       assert.match(error.message, new RegExp(`^Could not create a temporary ${kind} `));
     });
@@ -51,7 +52,8 @@ describe("creating a temporary file in a guest", () => {
     await simulator.control("POST", "/vms", { vm: { vm: "vm-win", name: "win", family: "WINDOWS" } });
     const { url, username, password } = simulator.address;
     const server = parseServer(url);
-    pool = new Pool(createClient({ dispatcher: createDispatcher({}), server, username, password }), server.name);
+    const client = createClient({ dispatcher: createDispatcher({}), server, username, password });
+    pool = new Pool(client, server.name, () => ({ maxConcurrent: 32, maxConcurrentPerVm: 1 }));
   });
   after(async () => {
     await pool.close();

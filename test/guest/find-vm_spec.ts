@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { findVm } from "../../src/guest/find-vm";
 import { Job } from "../../src/guest/job";
-import { Pool } from "../../src/guest/pool";
-import { callError, errorOf, Later, stubClient, type StubClient, turns } from "./stubs";
+import type { Pool } from "../../src/guest/pool";
+import { callError, errorOf, Later, poolOf, stubClient, type StubClient, turns } from "./stubs";
 
-const BY_NAME = { text: "edge-01", by: "name" } as const;
+const NAME = "edge-01";
+const patient = (timeout: number): Parameters<typeof findVm>[3] => ({ timeout, queueTimeout: Infinity, maxAttempts: 1 });
 
 describe("finding a VM", () => {
   let client: StubClient;
@@ -13,18 +14,13 @@ describe("finding a VM", () => {
   let job: Job;
   beforeEach(() => {
     client = stubClient();
-    pool = new Pool(client, "vcenter.example.com:443");
+    pool = poolOf(client);
     job = new Job();
-  });
-
-  it("takes an id as it is", async () => {
-    assert.equal(await findVm(pool, job, { text: "vm-42", by: "id" }, 1_000), "vm-42");
-    sinon.assert.notCalled(client.listVms);
   });
 
   it("asks vCenter for a name", async () => {
     client.listVms.resolves([{ vm: "vm-42", name: "edge-01" }]);
-    assert.equal(await findVm(pool, job, BY_NAME, 1_000), "vm-42");
+    assert.equal(await findVm(pool, job, NAME, patient(1_000)), "vm-42");
     sinon.assert.calledOnceWithMatch(client.listVms, { names: ["edge-01"] });
     assert.equal(job.attempts, 0);
   });
@@ -48,7 +44,7 @@ describe("finding a VM", () => {
   for (const [title, prepare, code, cause] of FAILURES) {
     it(`tells the name and that nothing was tried when ${title}`, async () => {
       prepare(client);
-      const error = await errorOf(findVm(pool, job, BY_NAME, 1_000));
+      const error = await errorOf(findVm(pool, job, NAME, patient(1_000)));
       const common = { outcome: "not_done", retryable: false, vm: "edge-01", attempts: 0 };
       assert.deepEqual([error.code, error.cause], [code, { ...common, ...cause }]);
     });
@@ -56,10 +52,10 @@ describe("finding a VM", () => {
 
   for (const [title, end, code, retryable] of [
     ["times out by its own limit", () => undefined, "TIMED_OUT", true],
-    ["is canceled with its job", () => job.end("CANCELED"), "CANCELED", false],
+    ["is canceled with its job", () => { job.end("RESET"); }, "CANCELED", false],
   ] as const) {
     it(title, async () => {
-      const failed = errorOf(findVm(pool, job, BY_NAME, 5));
+      const failed = errorOf(findVm(pool, job, NAME, patient(5)));
       end();
       const { message, cause, ...error } = await failed;
       assert.equal(error.code, code);
@@ -73,23 +69,38 @@ describe("finding a VM", () => {
   it("is not ended by the shorter limit of another message for the same name", async () => {
     const answer = new Later<{ vm: string; name: string }[]>();
     client.listVms.returns(answer.promise);
-    const impatient = errorOf(findVm(pool, new Job(), BY_NAME, 1));
-    const patient = findVm(pool, job, BY_NAME, 10_000);
+    const impatient = errorOf(findVm(pool, new Job(), NAME, patient(1)));
+    const other = findVm(pool, job, NAME, patient(10_000));
     assert.equal((await impatient).code, "TIMED_OUT");
     answer.resolve([{ vm: "vm-42", name: "edge-01" }]);
-    assert.equal(await patient, "vm-42");
+    assert.equal(await other, "vm-42");
     sinon.assert.calledOnce(client.listVms);
   });
 
-  it("is work that the pool waits for", async () => {
-    const answer = new Later<{ vm: string; name: string }[]>();
-    client.listVms.returns(answer.promise);
-    const found = findVm(pool, job, BY_NAME, 10_000);
-    const closed = pool.close();
+  it("counts the time from the arrival where that is shorter, as waiting for a turn", async () => {
+    const { code, cause } = await errorOf(findVm(pool, job, NAME, { ...patient(10_000), queueTimeout: 5 }));
+    assert.deepEqual([code, cause.subject, cause.outcome], ["TIMED_OUT", "queue", "not_done"]);
+  });
+
+  it("asks again after what may pass, as often as the connection says", async () => {
+    client.listVms.onFirstCall().rejects(callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503 }));
+    client.listVms.onSecondCall().resolves([{ vm: "vm-42", name: "edge-01" }]);
+    const clock = sinon.useFakeTimers();
+    try {
+      const found = findVm(pool, job, NAME, { ...patient(10_000), maxAttempts: 2 });
+      await clock.tickAsync(500);
+      assert.equal(await found, "vm-42");
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it("ends when the pool closes, for its message has not yet begun", async () => {
+    const failed = errorOf(findVm(pool, job, NAME, patient(10_000)));
     await turns();
-    sinon.assert.notCalled(client.close);
-    answer.resolve([{ vm: "vm-42", name: "edge-01" }]);
-    assert.equal(await found, "vm-42");
-    await closed;
+    await pool.close();
+    const { code, cause } = await failed;
+    assert.deepEqual([code, cause.outcome], ["CANCELED", "not_done"]);
+    assert.equal(client.listVms.firstCall.args[1].aborted, true);
   });
 });

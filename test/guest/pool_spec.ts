@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Job } from "../../src/guest/job";
-import { Pool } from "../../src/guest/pool";
-import { interruptible } from "../../src/vcenter/interrupted";
-import { Later, stubClient, type StubClient } from "./stubs";
+import { Job, type Phase } from "../../src/guest/job";
+import type { Pool } from "../../src/guest/pool";
+import { Interrupted } from "../../src/vcenter/interrupted";
+import { Later, poolOf, stubClient, type StubClient } from "./stubs";
 
 describe("a pool", () => {
   let clock: sinon.SinonFakeTimers;
@@ -12,14 +12,21 @@ describe("a pool", () => {
   beforeEach(() => {
     clock = sinon.useFakeTimers();
     client = stubClient();
-    pool = new Pool(client, "vcenter.example.com:443");
+    pool = poolOf(client);
   });
   afterEach(() => clock.restore());
 
-  /** Begins a job that obeys its signal. */
-  function begin(answer: Promise<unknown>): { job: Job; ended: Promise<PromiseSettledResult<unknown>[]> } {
+  /** Begins a job that ends when it is told to. */
+  function begin(answer: Promise<unknown>, phase: Phase = "running"): Promise<PromiseSettledResult<unknown>[]> {
     const job = new Job();
-    return { job, ended: Promise.allSettled([pool.running(job, () => interruptible(answer, job.signal))]) };
+    job.phase = phase;
+    return Promise.allSettled([pool.running(job, () => job.until(answer))]);
+  }
+
+  /** Why a job of {@link begin} ended. */
+  async function reasonOf(ended: Promise<PromiseSettledResult<unknown>[]>): Promise<unknown> {
+    const [end] = await ended;
+    return end?.status === "rejected" && end.reason instanceof Interrupted ? end.reason.reason : end?.status;
   }
 
   function close(): sinon.SinonSpy {
@@ -35,44 +42,45 @@ describe("a pool", () => {
   });
 
   it("logs out at once when it closes without a job", async () => {
-    await begin(Promise.resolve()).ended;
-    await begin(Promise.reject(new Error("failed"))).ended;
+    await begin(Promise.resolve());
+    await begin(Promise.reject(new Error("failed")));
     const closed = close();
     await clock.tickAsync(1);
     sinon.assert.calledOnce(closed);
-    sinon.assert.calledOnce(client.close);
+    sinon.assert.calledOnceWithMatch(client.close, sinon.match((loginWait: number) => loginWait > 4_990));
   });
 
-  it("lets its jobs end before it logs out", async () => {
+  it("cancels at once what waits, and lets the rest end before it logs out", async () => {
     const answer = new Later<string>();
-    const { job, ended } = begin(answer.promise);
+    const ended = begin(answer.promise);
+    const waiting = begin(new Later().promise, "queued");
     const closed = close();
+    assert.equal(await reasonOf(waiting), "CLOSED");
     await clock.tickAsync(4_900);
     sinon.assert.notCalled(client.close);
     answer.resolve("in time");
     assert.deepEqual(await ended, [{ status: "fulfilled", value: "in time" }]);
     await clock.tickAsync(1);
     sinon.assert.callOrder(client.close, closed);
-    assert.equal(job.signal.aborted, false);
   });
 
   it("waits for its jobs no longer than 5 s, cancels them, and then logs out", async () => {
-    const jobs = [begin(new Later().promise), begin(new Later().promise)];
+    const jobs = [begin(new Later().promise), begin(new Later().promise, "waiting")];
+    const told = sinon.spy();
+    void Promise.all(jobs).then(told);
     const closed = close();
     await clock.tickAsync(4_999);
-    assert.ok(jobs.every(({ job }) => !job.signal.aborted));
+    sinon.assert.notCalled(told);
     await clock.tickAsync(10);
-    assert.deepEqual(jobs.map(({ job }) => job.signal.reason as unknown), ["CANCELED", "CANCELED"]);
-    sinon.assert.calledOnce(client.close);
+    assert.deepEqual(await Promise.all(jobs.map(reasonOf)), ["CLOSED", "CLOSED"]);
+    sinon.assert.calledOnceWithExactly(client.close, 0);
     sinon.assert.calledOnce(closed);
   });
 
-  it("logs out 5 s later although a job does not obey", async () => {
-    const job = new Job();
-    void pool.running(job, () => new Later().promise);
+  it("logs out 3 s later although a job does not obey", async () => {
+    void pool.running(new Job(), () => new Later().promise);
     const closed = close();
-    await clock.tickAsync(9_990);
-    assert.equal(job.signal.aborted, true);
+    await clock.tickAsync(7_990);
     sinon.assert.notCalled(client.close);
     await clock.tickAsync(20);
     sinon.assert.calledOnce(closed);
@@ -81,6 +89,7 @@ describe("a pool", () => {
   it("waits for a job that goes on after its first part, and for one that comes meanwhile", async () => {
     const parts = [new Later<string>(), new Later<string>(), new Later<string>()];
     const job = new Job();
+    job.phase = "running";
     const both = pool
       .running(job, () => parts[0]!.promise)
       .then(async (first) => {
@@ -97,7 +106,7 @@ describe("a pool", () => {
     await clock.tickAsync(1_000);
     sinon.assert.notCalled(client.close);
     parts[2]!.resolve("c");
-    assert.deepEqual(await late.ended, [{ status: "fulfilled", value: "c" }]);
+    assert.deepEqual(await late, [{ status: "fulfilled", value: "c" }]);
     await clock.tickAsync(1);
     sinon.assert.calledOnce(closed);
   });
@@ -105,9 +114,7 @@ describe("a pool", () => {
   it("cancels what comes when it has closed", async () => {
     close();
     await clock.tickAsync(1);
-    const { job, ended } = begin(new Later().promise);
-    assert.equal(job.signal.reason, "CANCELED");
-    assert.equal((await ended)[0]?.status, "rejected");
+    assert.equal(await reasonOf(begin(new Later().promise)), "CLOSED");
   });
 
   it("does not hide that logging out failed", async () => {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
-import { Pool } from "../../src/guest/pool";
+import type { Pool } from "../../src/guest/pool";
 import { runJob } from "../../src/guest/run-job";
 import type { VCenterError } from "../../src/vcenter/error";
-import { operations } from "../../src/vcenter/operations";
-import { callError, CREDENTIALS, errorOf, stubClient, type StubClient, turns } from "./stubs";
+import { callError, CREDENTIALS, errorOf, poolOf, stubClient, type StubClient, turns, WORK } from "./stubs";
 
 const UNAVAILABLE = callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503, operationId: "id-1" });
 
@@ -14,18 +13,21 @@ describe("a job that vCenter cannot serve", () => {
   let pool: Pool;
   beforeEach(() => {
     client = stubClient();
-    pool = new Pool(client, "vcenter.example.com:443");
+    pool = poolOf(client);
   });
 
   function fail(failure: VCenterError, { interactive = false, vm = "vm-42", job = new Job() } = {}): Promise<VCenterError> {
     const credentials = { ...CREDENTIALS, interactive_session: interactive };
     return errorOf(
       runJob(pool, job, {
-        operation: operations.createTemporaryFile,
+        ...WORK,
         vm,
-        timeout: 60_000,
-        credentials: () => Promise.resolve(credentials),
-        attempt: () => Promise.reject(failure),
+        maxAttempts: 1,
+        credentials: () => credentials,
+        send: (_credentials, flight) => {
+          flight.begin("id-1");
+          return Promise.reject(failure);
+        },
       }),
     );
   }
@@ -60,17 +62,19 @@ describe("a job that vCenter cannot serve", () => {
     assert.deepEqual([error.cause.subject, error.message], ["server", UNAVAILABLE.message]);
   });
 
-  it("blames the server when the job ends before vCenter says so", async () => {
+  it("ends canceled, not done, when the job ends before vCenter says so", async () => {
     const job = new Job();
     const failed = fail(UNAVAILABLE, { job });
     await turns();
     sinon.assert.calledOnce(client.guestOperations);
-    job.end("CANCELED");
-    assert.deepEqual([(await failed).code, (await failed).cause.subject], ["SERVICE_UNAVAILABLE", "server"]);
+    job.end("RESET");
+    const { code, cause } = await failed;
+    assert.deepEqual([code, cause.outcome, cause.attempts], ["CANCELED", "not_done", 1]);
   });
 
   it("asks once for all jobs on the VM", async () => {
     client.guestOperations.resolves({ guest_operations_ready: false, interactive_guest_operations_ready: false });
+    pool = poolOf(client, { maxConcurrentPerVm: 2 });
     const errors = await Promise.all([fail(UNAVAILABLE), fail(UNAVAILABLE), fail(UNAVAILABLE, { vm: "vm-43" })]);
     assert.deepEqual(errors.map(({ cause }) => [cause.subject, cause.vm]), [["tools", "vm-42"], ["tools", "vm-42"], ["tools", "vm-43"]]);
     sinon.assert.calledTwice(client.guestOperations);

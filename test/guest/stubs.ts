@@ -1,19 +1,32 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import { Pool } from "../../src/guest/pool";
+import type { Limits } from "../../src/guest/turns";
+import type { Work } from "../../src/guest/work";
 import type { Client, GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
+import { operations } from "../../src/vcenter/operations";
 
 export type StubClient = { readonly [K in keyof Client]: sinon.SinonStub<Parameters<Client[K]>, ReturnType<Client[K]>> };
+
+type Stub<K extends keyof Client> = sinon.SinonStub<Parameters<Client[K]>, ReturnType<Client[K]>>;
 
 /** A client whose calls a test answers. One that it has not prepared never answers; `close` does. */
 export function stubClient(): StubClient {
   const silent = new Promise<never>(() => undefined);
   return {
-    createTemporary: sinon.stub<Parameters<Client["createTemporary"]>, Promise<string>>().returns(silent),
-    listVms: sinon.stub<Parameters<Client["listVms"]>, ReturnType<Client["listVms"]>>().returns(silent),
-    guestOperations: sinon.stub<Parameters<Client["guestOperations"]>, ReturnType<Client["guestOperations"]>>().returns(silent),
-    close: sinon.stub<[], Promise<void>>().resolves(),
+    createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
+    deleteTemporary: (sinon.stub() as Stub<"deleteTemporary">).returns(silent),
+    listVms: (sinon.stub() as Stub<"listVms">).returns(silent),
+    guestOperations: (sinon.stub() as Stub<"guestOperations">).returns(silent),
+    isReachable: (sinon.stub() as Stub<"isReachable">).returns(silent),
+    close: (sinon.stub() as Stub<"close">).resolves(),
   };
+}
+
+/** A pool as connection nodes with the usual limits have it. */
+export function poolOf(client: Client, limits: Partial<Limits> = {}): Pool {
+  return new Pool(client, "vcenter.example.com:443", () => ({ maxConcurrent: 32, maxConcurrentPerVm: 1, ...limits }));
 }
 
 export const CREDENTIALS: GuestCredentials = {
@@ -21,6 +34,19 @@ export const CREDENTIALS: GuestCredentials = {
   type: "USERNAME_PASSWORD",
   user_name: "worker",
   password: "secret",
+};
+
+/** What a job does, in vm-42 and without patience for VMware Tools; `send` never answers. */
+export const WORK: Work<string> = {
+  operation: operations.createTemporaryFile,
+  vm: "vm-42",
+  loginName: "connection-1\n",
+  credentials: () => CREDENTIALS,
+  queueTimeout: 600_000,
+  timeout: 60_000,
+  maxAttempts: 5,
+  waitForTools: 0,
+  send: () => new Promise<never>(() => undefined),
 };
 
 /** An answer that a test gives when it is time. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Tools } from "../../src/guest/tools";
-import { callError, Later, stubClient, type StubClient } from "./stubs";
+import type { Tools } from "../../src/guest/tools";
+import { callError, Later, poolOf, stubClient, type StubClient } from "./stubs";
 
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
 
@@ -10,7 +10,7 @@ describe("the question whether VMware Tools are ready", () => {
   let tools: Tools;
   beforeEach(() => {
     client = stubClient();
-    tools = new Tools(client);
+    ({ tools } = poolOf(client));
   });
 
   it("is asked once for all who ask at the same time", async () => {
@@ -50,12 +50,6 @@ describe("the question whether VMware Tools are ready", () => {
   it("waits 10 s for the answer, not longer", async () => {
     const clock = sinon.useFakeTimers();
     try {
-      client.guestOperations.callsFake(
-        (_vm, signal) =>
-          new Promise((_resolve, reject) => {
-            signal.addEventListener("abort", () => reject(callError(String(signal.reason))));
-          }),
-      );
       const settled = sinon.spy();
       const answer = tools.readiness("vm-42").then(settled);
       await clock.tickAsync(9_999);

@@ -1,33 +1,24 @@
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { queryObjects } from "node:v8";
 import sinon from "sinon";
-import { VmNames } from "../../src/guest/vm-names";
+import { Job } from "../../src/guest/job";
+import type { VmNames } from "../../src/guest/vm-names";
 import type { Client } from "../../src/vcenter/client";
-import { stubClient } from "./stubs";
+import { poolOf, stubClient } from "./stubs";
 
-const forever = new AbortController().signal;
+const PATIENCE = { timeout: 60_000, maxAttempts: 1 };
 
-function collectGarbage(): void {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-}
+/** Jobs in memory: each lookup has one. Collects garbage first. */
+const jobs = (): number => queryObjects(Job, { format: "count" });
 
-/** Looks up names, and tells which lookups are still in memory. Sinon would keep what they were called with. */
-async function lookedUp(count: number): Promise<{ names: VmNames; alive: () => number }> {
-  const lookups: WeakRef<AbortSignal>[] = [];
-  const client: Client = {
-    ...stubClient(),
-    listVms: ({ names: [name = ""] = [] }, signal) => {
-      lookups.push(new WeakRef(signal));
-      return Promise.resolve([{ vm: "vm-42", name }]);
-    },
-  };
-  const names = new VmNames(client);
+/** Sinon would keep what it was called with. */
+async function lookedUp(count: number): Promise<VmNames> {
+  const listVms: Client["listVms"] = ({ names: [name = ""] = [] }) => Promise.resolve([{ vm: "vm-42", name }]);
+  const { names } = poolOf({ ...stubClient(), listVms });
   for (let index = 0; index < count; index += 1) {
-    await names.id(`edge-${index}`, forever);
+    await names.id(`edge-${index}`, new Job(), PATIENCE);
   }
-  return { names, alive: () => lookups.filter((lookup) => lookup.deref() !== undefined).length };
+  return names;
 }
 
 describe("the memory for names of VMs", () => {
@@ -35,13 +26,13 @@ describe("the memory for names of VMs", () => {
     it(`holds ${left} of 101 names ${ms / 1000} s later`, async () => {
       const clock = sinon.useFakeTimers({ toFake: ["performance"] });
       try {
-        const { names, alive } = await lookedUp(100);
+        const before = jobs();
+        const names = await lookedUp(100);
         clock.tick(ms);
-        await names.id("one more", forever);
+        await names.id("one more", new Job(), PATIENCE);
         await new Promise((resolve) => setImmediate(resolve));
-        collectGarbage();
-        assert.equal(alive(), left);
-        await names.id("one more", forever);
+        assert.equal(jobs() - before, left);
+        await names.id("one more", new Job(), PATIENCE);
       } finally {
         clock.restore();
       }

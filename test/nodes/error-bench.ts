@@ -50,6 +50,8 @@ export function errorFlow(simulator: SimulatorDriver, logins: readonly Login[] =
   const timeout = String(SHORT_MS / 1000);
   return usualFlow(simulator.address, {
     ...changes,
+    // An error of one attempt is what these tests are about.
+    connection: { maxAttempts: 1, ...changes.connection },
     more: [
       more(NODE.directory, { kind: "directory" }),
       more(NODE.byName, { vmBy: "name" }),

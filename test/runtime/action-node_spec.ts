@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import sinon from "sinon";
+import type { Job } from "../../src/guest/job";
 import type { ActionDef } from "../../src/runtime/action-message";
 import { type Perform, registerAction } from "../../src/runtime/action-node";
 import type { Result } from "../../src/runtime/outputs";
@@ -8,6 +8,11 @@ import { VCenterError } from "../../src/vcenter/error";
 import { type FakeNode, FakeRed } from "./fake-red";
 
 const failure = new VCenterError("It failed.", "NOT_FOUND", { subject: "vm", outcome: "not_done", retryable: false });
+
+/** Waits until a job is told to end. */
+async function told(job: Job): Promise<void> {
+  await job.until(new Promise<never>(() => undefined)).catch(() => undefined);
+}
 
 describe("registerAction", () => {
   let red: FakeRed;
@@ -125,7 +130,7 @@ describe("registerAction", () => {
     it("waits until what runs has ended, which it tells to end", async () => {
       const order: string[] = [];
       const node = actionNode(async ({ job }) => {
-        await once(job.signal, "abort");
+        await told(job);
         await new Promise(setImmediate);
         order.push("performed");
         throw failure;
@@ -166,7 +171,7 @@ describe("registerAction", () => {
     });
 
     it("ends even if the log fails", async () => {
-      const node = actionNode(({ job }) => once(job.signal, "abort").then(() => { throw failure; }));
+      const node = actionNode(({ job }) => told(job).then(() => { throw failure; }));
       node.warn.throws(new Error("the log is full"));
       const ended = handled(node, sinon.stub());
 

@@ -25,14 +25,15 @@ describe("Connection", () => {
     assert.equal(connection().pool.server, "vcenter.example.com:443");
   });
 
-  it("takes 60 s as timeout where the flow file has none", () => {
-    red.connect();
-    assert.equal(connection().timeout, 60_000);
+  it("refuses every message while a limit is wrong, and takes part in no pool", () => {
+    red.connect({ maxConcurrent: 0 });
+    assert.throws(() => connection().limits, isConfiguration);
+    assert.throws(() => connection().pool, isConfiguration);
   });
 
   describe("after its end", () => {
     it("cancels a message that comes late, and makes no pool that nobody would close", async () => {
-      red.connect();
+      red.connect({ server: "" });
       const late = connection();
       await late.close();
 

@@ -4,6 +4,7 @@ import sinon from "sinon";
 import { StatusLine } from "../../src/runtime/status-line";
 
 const RUNNING = { fill: "blue", shape: "dot", text: "x.status.running" };
+const WAITING = { fill: "blue", shape: "ring", text: "x.status.waiting" };
 const NOT_CONFIGURED = { fill: "yellow", shape: "ring", text: "x.status.not-configured" };
 const failed = (text: string): object => ({ fill: "red", shape: "ring", text });
 const several = (text: string): object => ({ fill: "blue", shape: "dot", text });
@@ -46,6 +47,28 @@ describe("StatusLine", () => {
     line.end();
     clock.tick(500);
     assert.deepEqual(statuses(), [RUNNING, several("3"), several("2"), RUNNING]);
+  });
+
+  it("shows that the one message under way waits for VMware Tools, and that it goes on", () => {
+    line.begin();
+    clock.tick(500);
+    line.waiting(1);
+    clock.tick(500);
+    line.waiting(-1);
+    clock.tick(500);
+    assert.deepEqual(statuses(), [RUNNING, WAITING, RUNNING]);
+  });
+
+  it("shows several messages as their number, also while all of them wait", () => {
+    line.begin();
+    line.begin();
+    line.waiting(1);
+    line.waiting(1);
+    clock.tick(500);
+    line.waiting(-1);
+    line.end("TIMED_OUT");
+    clock.tick(500);
+    assert.deepEqual(statuses(), [RUNNING, several("2"), WAITING]);
   });
 
   it("shows the code of the last failure until a message ends well", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { NodeMessageInFlow } from "node-red";
+import type { Given } from "../../src/guest/given";
 import { readsGuest, typedValue } from "../../src/runtime/typed-values";
 import { VCenterError } from "../../src/vcenter/error";
 import { FakeNode, FakeRed } from "./fake-red";
@@ -10,7 +11,7 @@ describe("typedValue", () => {
   const red = new FakeRed();
 
   /** A property of type flow whose context store answers as told. */
-  function fromStore(answer: (callback: Answer) => void): ReturnType<typeof typedValue> {
+  async function fromStore(answer: (callback: Answer) => void): Promise<Given> {
     const node = new FakeNode();
     node.context.returns({ flow: { get: (_key: string, _store: string, callback: Answer) => { answer(callback); } } });
     return typedValue(red.api, node.asNode(), { x: "key", xType: "flow" }, "x", "thing", {} as NodeMessageInFlow);

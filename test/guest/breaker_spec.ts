@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Breaker, Unreachable } from "../../src/guest/breaker";
+import { Job } from "../../src/guest/job";
+import { Interrupted } from "../../src/vcenter/interrupted";
+
+describe("an open breaker", () => {
+  let clock: sinon.SinonFakeTimers;
+  let isReachable: sinon.SinonStub<[], Promise<boolean>>;
+  let changed: sinon.SinonStub;
+  let isAwaited: boolean;
+  let breaker: Breaker;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers();
+    isReachable = sinon.stub<[], Promise<boolean>>().resolves(false);
+    changed = sinon.stub();
+    isAwaited = true;
+    breaker = new Breaker(isReachable, changed, () => isAwaited);
+    for (let count = 0; count < 5; count += 1) {
+      breaker.silence();
+    }
+  });
+  afterEach(() => clock.restore());
+
+  it("has told it, with the time", () => {
+    assert.deepEqual([breaker.isOpen, breaker.openedAt], [true, 0]);
+    sinon.assert.calledOnceWithExactly(changed);
+    breaker.silence();
+    sinon.assert.calledOnce(changed);
+  });
+
+  it("asks after 1, 2, 4, 8, 16 and then every 30 s", async () => {
+    const asked: number[] = [];
+    isReachable.callsFake(() => {
+      asked.push(clock.now / 1_000);
+      return Promise.resolve(false);
+    });
+    await clock.tickAsync(125_000);
+    assert.deepEqual(asked, [1, 3, 7, 15, 31, 61, 91, 121]);
+    assert.equal(breaker.openedAt, 0);
+  });
+
+  it("asks one question at a time: the pause begins with the answer", async () => {
+    isReachable.callsFake(() => new Promise((resolve) => setTimeout(resolve, 10_000, false)));
+    await clock.tickAsync(10_999);
+    sinon.assert.calledOnce(isReachable);
+    breaker.await();
+    await clock.tickAsync(2_000);
+    sinon.assert.calledOnce(isReachable);
+    await clock.tickAsync(1);
+    sinon.assert.calledTwice(isReachable);
+  });
+
+  it("asks nothing while nobody waits, but once when somebody comes", async () => {
+    isAwaited = false;
+    await clock.tickAsync(600_000);
+    sinon.assert.notCalled(isReachable);
+    isAwaited = true;
+    breaker.await();
+    breaker.await();
+    sinon.assert.calledOnce(isReachable);
+    await clock.tickAsync(2_000);
+    sinon.assert.calledTwice(isReachable);
+  });
+
+  it("closes when vCenter answers, lets all pass, and begins anew the next time", async () => {
+    const passed = sinon.spy();
+    void breaker.passage(new Job()).then(passed);
+    void breaker.passage(new Job()).then(passed);
+    await clock.tickAsync(999);
+    sinon.assert.notCalled(passed);
+    isReachable.resolves(true);
+    await clock.tickAsync(1);
+    sinon.assert.calledTwice(passed);
+    sinon.assert.calledTwice(changed);
+    assert.deepEqual([breaker.isOpen, breaker.openedAt, clock.countTimers()], [false, undefined, 0]);
+
+    for (let count = 0; count < 4; count += 1) {
+      breaker.silence();
+    }
+    assert.equal(breaker.isOpen, false);
+    breaker.silence();
+    await clock.tickAsync(999);
+    sinon.assert.calledOnce(isReachable);
+    await clock.tickAsync(1);
+    sinon.assert.calledTwice(isReachable);
+  });
+
+  it("asks for a job that has begun, too, until that has ended", async () => {
+    isAwaited = false;
+    const job = new Job();
+    const ended = assert.rejects(job.limited(10_000, () => breaker.passage(job)), Unreachable);
+    await clock.tickAsync(10_000);
+    await ended;
+    sinon.assert.callCount(isReachable, 3);
+    await clock.tickAsync(600_000);
+    sinon.assert.callCount(isReachable, 3);
+  });
+
+  it("does not blame vCenter for a job that is canceled meanwhile", async () => {
+    const job = new Job();
+    const ended = assert.rejects(breaker.passage(job), (error) => error instanceof Interrupted && error.reason === "RESET");
+    job.end("RESET");
+    await ended;
+  });
+
+  it("asks nothing any more at the end of its pool", async () => {
+    breaker.stop();
+    await clock.tickAsync(600_000);
+    sinon.assert.notCalled(isReachable);
+  });
+
+  it("sets no timer after the end of its pool, although a question was under way", async () => {
+    isReachable.callsFake(() => new Promise((resolve) => setTimeout(resolve, 10_000, false)));
+    await clock.tickAsync(1_000);
+    breaker.stop();
+    await clock.tickAsync(10_000);
+    assert.equal(clock.countTimers(), 0);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Line, Place } from "../../src/guest/line";
+
+const PATIENCE = { queueTimeout: Infinity, timeout: 60_000 };
+
+describe("the line of a VM", () => {
+  let line: Line<string>;
+  const resolve = sinon.stub<[string]>();
+  const reject = sinon.stub<[unknown]>();
+  beforeEach(() => {
+    line = new Line("vm-42");
+    sinon.reset();
+  });
+
+  function add(arrived: number): Place<string> {
+    const place = new Place(line, arrived, PATIENCE, resolve, reject);
+    line.add(place);
+    return place;
+  }
+
+  it("is idle while nobody waits and nobody has the turn", () => {
+    assert.equal(line.isIdle, true);
+    const place = add(1);
+    assert.equal(line.isIdle, false);
+    place.leave();
+    assert.equal(line.isIdle, true);
+    line.turns = 1;
+    assert.equal(line.isIdle, false);
+  });
+
+  it("has the one first who came first, until it leaves", () => {
+    const [one, two, three] = [add(1), add(2), add(3)];
+    assert.equal(line.first(), one);
+    assert.equal(line.first(), one);
+    two.leave();
+    one.give("turn");
+    assert.equal(line.first(), three);
+    three.fail(new Error("no"));
+    assert.equal(line.first(), undefined);
+    const four = add(4);
+    assert.equal(line.first(), four);
+  });
+
+  it("tells all who wait, and how many, however the others left", () => {
+    const places = [add(1), add(2), add(3), add(4)];
+    places[0]?.give("turn");
+    places[1]?.leave();
+    places[2]?.fail(new Error("no"));
+    assert.deepEqual([line.waiting, line.all()], [1, [places[3]]]);
+    assert.equal(line.first(), places[3]);
+  });
+
+  it("tells a place once how its waiting ended", () => {
+    const failure = new Error("no");
+    const [given, failed, left] = [add(1), add(2), add(3)];
+    given.give("turn");
+    failed.fail(failure);
+    left.leave();
+    for (const place of [given, failed, left]) {
+      place.give("again");
+      place.fail(new Error("again"));
+      place.leave();
+      assert.equal(place.isWaiting, false);
+    }
+    sinon.assert.calledOnceWithExactly(resolve, "turn");
+    sinon.assert.calledOnceWithExactly(reject, failure);
+    assert.equal(line.waiting, 0);
+  });
+});

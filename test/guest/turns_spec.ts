@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { Job } from "../../src/guest/job";
+import { Pool } from "../../src/guest/pool";
+import type { Turn } from "../../src/guest/turn";
+import { Interrupted } from "../../src/vcenter/interrupted";
+import { Later, stubClient, turns } from "./stubs";
+
+const PATIENCE = { queueTimeout: Infinity, timeout: 60_000 };
+
+describe("turns", () => {
+  let limits: { maxConcurrent: number; maxConcurrentPerVm: number };
+  let pool: Pool;
+  let given: string[];
+  let held: Map<string, Turn>;
+  beforeEach(() => {
+    limits = { maxConcurrent: 100, maxConcurrentPerVm: 1 };
+    pool = new Pool(stubClient(), "vcenter.example.com:443", () => limits);
+    given = [];
+    held = new Map();
+  });
+
+  /** Several, like `a1 a2 b1`: the letter is the VM. */
+  async function come(names: string): Promise<void> {
+    for (const name of names.split(" ")) {
+      void Promise.resolve(pool.turns.turn(new Job(), name.charAt(0), PATIENCE)).then((turn) => {
+        given.push(name);
+        held.set(name, turn);
+      });
+    }
+    await turns();
+  }
+
+  async function end(...names: string[]): Promise<void> {
+    for (const name of names) {
+      held.get(name)?.end();
+      await turns();
+    }
+  }
+
+  const order = (): string => given.join(" ");
+
+  it("are given first in, first out for each VM, one at a time", async () => {
+    await come("a1 a2 b1 a3 b2");
+    assert.equal(order(), "a1 b1");
+    await end("a1");
+    assert.equal(order(), "a1 b1 a2");
+    await end("b1", "a2");
+    assert.equal(order(), "a1 b1 a2 b2 a3");
+    assert.equal(pool.turns.waiting, 0);
+  });
+
+  it("go round robin over the VMs that wait: thousands for one VM do not hold up another", async () => {
+    limits.maxConcurrent = 1;
+    await come("a1 a2 a3 a4 b1 b2 c1");
+    assert.equal(pool.turns.waiting, 6);
+    await end("a1", "b1", "c1", "a2", "b2", "a3", "a4");
+    assert.equal(order(), "a1 b1 c1 a2 b2 a3 a4");
+  });
+
+  it("are given to as many at once as VM and pool allow", async () => {
+    Object.assign(limits, { maxConcurrent: 3, maxConcurrentPerVm: 2 });
+    await come("a1 a2 a3 b1 b2");
+    assert.equal(order(), "a1 a2 b1");
+    await end("a1");
+    assert.equal(order(), "a1 a2 b1 b2");
+  });
+
+  it("are given to more when the limit of the pool has risen", async () => {
+    limits.maxConcurrent = 1;
+    await come("a1 b1 c1 d1");
+    limits.maxConcurrent = 3;
+    pool.turns.changed();
+    await turns();
+    assert.equal(order(), "a1 b1 c1");
+  });
+
+  it("are kept without a slot, which another VM has meanwhile", async () => {
+    limits.maxConcurrent = 1;
+    await come("a1 b1 a2");
+    const turn = held.get("a1")!;
+    turn.rest();
+    turn.rest();
+    await turns();
+    assert.equal(order(), "a1 b1");
+    const again = turn.takeSlot(new Job()).then(() => given.push("a1 again"));
+    await turns();
+    assert.equal(order(), "a1 b1");
+    await end("b1");
+    await again;
+    assert.equal(order(), "a1 b1 a1 again");
+    await end("a1");
+    assert.equal(order(), "a1 b1 a1 again a2");
+  });
+
+  it("give a slot rather to one who has the turn already than to a new one", async () => {
+    limits.maxConcurrent = 1;
+    await come("a1 b1 c1");
+    held.get("a1")!.rest();
+    await turns();
+    void held.get("a1")!.takeSlot(new Job()).then(() => given.push("a1 again"));
+    await end("b1");
+    assert.equal(order(), "a1 b1 a1 again");
+  });
+
+  it("are kept until what a request left behind has settled", async () => {
+    await come("a1 a2");
+    const late = new Later<void>();
+    held.get("a1")!.keep(late.promise);
+    await end("a1");
+    assert.equal(order(), "a1");
+    late.resolve();
+    await turns();
+    assert.equal(order(), "a1 a2");
+  });
+
+  it("pass over who has ended, also when its line is empty by that", async () => {
+    limits.maxConcurrent = 1;
+    await come("a1");
+    const jobs = [new Job(), new Job()];
+    const ended = jobs.map((job, index) =>
+      assert.rejects(async () => pool.turns.turn(job, index === 0 ? "a" : "b", PATIENCE), Interrupted),
+    );
+    await come("a2 c1");
+    jobs.forEach((job) => {
+      job.end("RESET");
+    });
+    await Promise.all(ended);
+    assert.equal(pool.turns.waiting, 2);
+    await end("a1");
+    await come("b1");
+    await end("c1", "a2", "b1");
+    assert.equal(order(), "a1 c1 a2 b1");
+  });
+
+  it("are not given to a job that has ended", () => {
+    const job = new Job();
+    job.end("CLOSED");
+    assert.throws(() => pool.turns.turn(job, "a", PATIENCE), Interrupted);
+  });
+});
