@@ -1,5 +1,6 @@
 import { VCenterError } from "../vcenter/error";
 import { explain } from "../vcenter/explain";
+import { Interrupted } from "../vcenter/interrupted";
 import { attempt, type Ready } from "./attempt";
 import { isSafeToRepeat } from "./retry";
 import type { IsReady } from "./tools";
@@ -50,8 +51,16 @@ function isOfTools(error: unknown, { operation }: Task): error is VCenterError {
 }
 
 async function areDown({ pool, job }: Ready, { vm }: Task, isReady: IsReady): Promise<boolean> {
-  const readiness = await job.until(pool.tools.readiness(vm));
-  return readiness !== undefined && !isReady(readiness);
+  try {
+    const readiness = await job.until(pool.tools.readiness(vm));
+    return readiness !== undefined && !isReady(readiness);
+  } catch (error) {
+    if (error instanceof Interrupted && error.reason === "TIMED_OUT") {
+      // The failure that led to the question says more.
+      return false;
+    }
+    throw error;
+  }
 }
 
 function blamedOnTools({ code, cause }: VCenterError, { pool }: Ready, { operation, vm }: Task): VCenterError {

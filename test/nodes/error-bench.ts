@@ -114,7 +114,9 @@ export function assertExpected({ message, code, cause }: NonNullable<Msg["error"
   const facts = [code, cause.subject, cause.outcome, cause.retryable, cause.status, cause.data?.reason];
   const { subject, outcome, retryable, status, reason, says } = expected;
   assert.deepEqual(facts, [expected.code, subject, outcome, retryable, status, reason], message);
-  assert.equal(cause.data === undefined, reason === undefined);
+  const isLatched = subject === "guest-login" ? code === "UNAUTHENTICATED" : subject === "session" && cause.operation === "session.create";
+  assert.equal(typeof cause.data?.retryAt, isLatched ? "string" : "undefined");
+  assert.equal(cause.data === undefined, reason === undefined && !isLatched);
   assert.match(message, /^Could not [a-z A-Z]+ \((VM .+ at )?127\.0\.0\.1:\d+\): .+\. [A-Z].+\.$/s);
   assert.ok(message.length < 1000, message);
   for (const words of says) {

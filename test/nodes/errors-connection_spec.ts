@@ -115,7 +115,7 @@ describe("the question about Tools", () => {
   before(async () => {
     simulator = await SimulatorDriver.start({ http: true });
     await red.start();
-    await red.load(errorFlow(simulator), errorCredentials(simulator));
+    await red.load(errorFlow(simulator, [], { connection: { maxConcurrentPerVm: 3 } }), errorCredentials(simulator));
   });
   afterEach(() => simulator.control("POST", "/release", {}));
   after(async () => {
@@ -141,8 +141,8 @@ describe("the question about Tools", () => {
   it("is asked once for all messages that wait for the answer", async () => {
     const vm = await newVm(simulator, "LINUX", { tools: "not_running" });
     await simulator.fault({ kind: "hang", operation: GUEST_OPERATIONS, vm });
-    const answers = Array.from({ length: 10 }, () => red.ask(NODE.file, { payload: { vm } }, "ok", "failed"));
-    for (let created = 0; created < 10; ) {
+    const answers = Array.from({ length: 3 }, () => red.ask(NODE.file, { payload: { vm } }, "ok", "failed"));
+    for (let created = 0; created < 3; ) {
       created = (await simulator.requests()).filter(({ operation, status }) => operation === CREATE_FILE && status === 503).length;
     }
     // What has been answered has arrived when further answers have.

@@ -36,11 +36,14 @@ function rowsOn(version: string, rows: readonly Row[], families: readonly Family
     before(async () => {
       simulator = await SimulatorDriver.start({ http: true });
       await red.start();
-      const settings = { vcenterConnectionGuestLogin: loginHook };
-      await red.load(errorFlow(simulator, LOGINS_OF_ROWS), errorCredentials(simulator, LOGINS_OF_ROWS), settings);
     });
+    // A login that was refused by three guests would not be tried by the next one.
+    beforeEach(() => {
+      const settings = { vcenterConnectionGuestLogin: loginHook };
+      return red.load(errorFlow(simulator, LOGINS_OF_ROWS), errorCredentials(simulator, LOGINS_OF_ROWS), settings);
+    });
+    afterEach(() => red.unload());
     after(async () => {
-      await red.unload();
       await red.stop();
       await simulator.close();
     });

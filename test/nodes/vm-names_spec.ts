@@ -101,7 +101,7 @@ nodeSuite("a VM given by its name", (lab) => {
   });
 
   it("whose lookup failed is looked up anew", async () => {
-    await lab.load(byName);
+    await lab.load({ ...byName, connection: { maxAttempts: 1 } });
     await lab.simulator.fault({ operation: LIST_VMS, kind: "bad_gateway" });
 
     const { code, cause } = await lab.error({ ...edge });
