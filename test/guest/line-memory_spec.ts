@@ -18,7 +18,7 @@ const alive = (kind: new (...args: never[]) => object): number => queryObjects(k
 /** In a frame of its own, which would keep what it has seen. */
 async function waitedInVain(pool: Pool, count: number): Promise<void> {
   const jobs = Array.from({ length: count }, () => new Job());
-  const ended = Promise.allSettled(jobs.map((job) => pool.turns.turn(job, "vm-42", new Patience())));
+  const ended = Promise.allSettled(jobs.map(async (job) => pool.turns.turn(job, "vm-42", new Patience())));
   assert.equal(pool.turns.waiting, count);
   jobs.forEach((job) => {
     job.end("RESET");

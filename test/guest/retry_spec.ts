@@ -36,10 +36,10 @@ describe("repeating", () => {
   });
 
   /** What comes of it, and when each attempt was made. */
-  async function run(error: unknown, what = CREATE, timeout = Infinity, job = new Job()): Promise<unknown> {
+  async function run(error: Error, what = CREATE, timeout = Infinity, job = new Job()): Promise<unknown> {
     attempt.callsFake(() => {
       times.push(clock.now);
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     });
     const ended = job
       .limited(timeout, () => repeated({ breaker, budget: new RetryBudget() }, job, what, attempt))

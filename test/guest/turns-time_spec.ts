@@ -13,7 +13,7 @@ describe("the time that a job waits for its turn", () => {
     clock = sinon.useFakeTimers();
     breaker = { isOpen: false, openedAt: undefined, await: sinon.stub() };
     queue = new Turns(() => ({ maxConcurrent: 1, maxConcurrentPerVm: 1 }), breaker as unknown as Breaker);
-    queue.turn(new Job(), "vm-1", { queueTimeout: Infinity, timeout: 1 });
+    void queue.turn(new Job(), "vm-1", { queueTimeout: Infinity, timeout: 1 });
   });
   afterEach(() => clock.restore());
 
