@@ -98,7 +98,7 @@ describe("repeating", () => {
     assert.equal(times.length, 1);
   });
 
-  const ROWS: [title: string, error: unknown, what: Repeatable, tries: number][] = [
+  const ROWS: [title: string, error: Error, what: Repeatable, tries: number][] = [
     ["a creation that was not done", busy(), CREATE, 5],
     ["a creation of which nobody knows, never", busy({ outcome: "unknown" }), CREATE, 1],
     ["a deletion of which nobody knows", busy({ outcome: "unknown" }), DELETE, 5],
