@@ -1,5 +1,5 @@
 import { VCenterError } from "../vcenter/error";
-import { errorFromException } from "../vcenter/exception-error";
+import { errorFromException, INTERRUPTIONS } from "../vcenter/exception-error";
 import { explain, type Failure } from "../vcenter/explain";
 import { Interrupted } from "../vcenter/interrupted";
 import type { Attempt } from "../vcenter/operations";
@@ -29,7 +29,7 @@ function described(thrown: unknown, attempt: Attempt, isWaiting: boolean): VCent
   }
   const error = errorFromException(thrown, attempt);
   return isWaiting && thrown instanceof Interrupted
-    ? notSent({ ...error.cause, code: error.code, subject: "queue" }, attempt)
+    ? notSent({ ...error.cause, code: error.code, subject: "queue", detail: INTERRUPTIONS[thrown.reason] }, attempt)
     : error;
 }
 

@@ -28,7 +28,8 @@ const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
   ["HPE", () => "the proxy does not speak HTTP"],
 ]);
 
-const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
+/** Why a job ended before its answer, in words. */
+export const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
   TIMED_OUT: "there was no answer within the timeout",
   RESET: "a message with msg.reset canceled it",
   CLOSED: "a deploy or the end of Node-RED ended its node or its connection",

@@ -70,7 +70,7 @@ describe("a gate", () => {
     assert.deepEqual(inside, [1, 2, 4]);
   });
 
-  it("tells that somebody has left only when who waited is inside", async () => {
+  it("tells each time that somebody has left, and is free for others only when nobody waits", async () => {
     const freed = sinon.spy(() => gate.isFree);
     gate = new Gate(() => limit, freed);
     [1, 2, 3].forEach((number) => void come(number));
