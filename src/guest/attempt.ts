@@ -111,7 +111,7 @@ async function outlived<T>(
     const late = new LateAnswer(answer, flight, {
       remove: (result, lateJob) => remove(result, credentials, lateJob),
       leftBehind: (result) => {
-        job.warn(`What came too late is left behind in VM ${vm}, and could not be deleted: ${shown(String(result))}`);
+        job.warn(`What came too late is left behind in VM ${vm}, and could not be deleted: ${shown(flight.redact(String(result)))}`);
       },
     });
     const isGone = pool.awaited(late);

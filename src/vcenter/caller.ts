@@ -68,6 +68,7 @@ export class Caller {
   call<T>(call: Call<T>, flight: Flight): Promise<T> {
     const attempt = this.#attempt(call);
     const secrets = [...(call.secrets ?? [])];
+    flight.redact = (text) => this.#redactor(secrets)(text);
     const send = (token: string): Promise<Answer> => {
       secrets.push(token);
       flight.begin(attempt.operationId);

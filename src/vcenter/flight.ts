@@ -1,4 +1,5 @@
 import { type Ending, Interrupted, type Interruption } from "./interrupted";
+import type { Redact } from "./redact";
 
 /** A request of a job on its way: what the job must know of it when it ends before the answer comes. */
 export class Flight implements Ending {
@@ -9,6 +10,8 @@ export class Flight implements Ending {
   #listener: (() => void) | undefined;
   /** Whether a request of the operation itself was begun, not only the login before it. */
   wasSent = false;
+  /** Takes the secrets of the request out of what came back. */
+  redact: Redact = (text) => text;
   /** Of the operation's last request. */
   operationId: string | undefined;
 

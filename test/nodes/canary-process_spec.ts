@@ -7,6 +7,7 @@ import { TEMP_FILE_DEFAULTS, usualFlow } from "../support/flow";
 import { ConnectProxy } from "../support/proxy";
 import { CREATE_DIRECTORY, CREATE_FILE, LIST_VMS, LOG_IN, SimulatorDriver } from "../support/simulator";
 import { type Canary, found } from "./canaries";
+import { DELETE_FILE } from "./error-bench";
 
 const SECRETS = {
   vcenter: 'CanaryVcenter "1\\ü',
@@ -43,6 +44,8 @@ function flowOf(simulator: SimulatorDriver, proxy: ConnectProxy): unknown[] {
     ...place,
     id,
     type: "vcenter-guest-temp-file",
+    timeout: "payload.limit",
+    timeoutType: "msg",
     wires,
     ...own,
   });
@@ -171,6 +174,16 @@ describe("a secret in a real Node-RED", () => {
     assert.match(refused.join(), /UNAUTHENTICATED.*UNAUTHENTICATED/);
     assert.match(await answer("go", { vm: "vm-42" }), /^\/tmp\//);
     await assertNowhere(new Map([["answers", [...answers, ...refused].join("\n")]]));
+  });
+
+  it("does not come out when an answer comes too late and what it made cannot be deleted", async () => {
+    await simulator.fault({ kind: "hang", operation: CREATE_FILE });
+    await simulator.fault({ kind: "echo", operation: DELETE_FILE });
+    const late = await answer("go", { vm: "vm-42", limit: 0.2 });
+    assert.match(late, /"code":"TIMED_OUT".*"outcome":"unknown"/);
+    await simulator.control("POST", "/release", {});
+    await until("the log", () => (/left behind in VM vm-42/.test(nodeRed.process.log) ? true : undefined));
+    await assertNowhere(new Map([["answer", late]]));
   });
 
   it("is not in its log", async () => {

@@ -29,8 +29,22 @@ export interface Login {
   readonly interactive?: boolean;
 }
 
+export const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
+export const DELETE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_delete";
+
 /** The nodes of {@link errorFlow} that create. */
 export const NODE = { file: "temp-1", directory: "temp-2", byName: "temp-3", short: "temp-4", shortByName: "temp-5" } as const;
+
+/** A node without a wire behind output 2, so that its errors go where Catch nodes find them. */
+export const UNWIRED: FlowNode = {
+  ...TEMP_FILE_DEFAULTS,
+  id: "temp-unwired",
+  type: "vcenter-guest-temp-file",
+  z: "tab-1",
+  x: 100,
+  y: 300,
+  wires: [["ok"], []],
+};
 
 /** How long the `short` nodes wait. */
 export const SHORT_MS = 300;
@@ -97,6 +111,16 @@ export async function takeRequests(simulator: SimulatorDriver): Promise<(operati
   assert.deepEqual(contract.violations, []);
   await simulator.control("POST", "/counters/reset", {});
   return (operation) => requests.filter((request) => request.operation === operation);
+}
+
+/** Closes all nodes, as a deploy does; calls that hang are answered meanwhile, for a closing node waits for them. */
+export async function closeNodes(red: TestRed, simulator: SimulatorDriver): Promise<void> {
+  const closed = { isOver: false };
+  const over = red.helper.clearFlows().finally(() => (closed.isOver = true));
+  while (!closed.isOver) {
+    await simulator.control("POST", "/release", {});
+  }
+  await over;
 }
 
 /** Sends a message that must fail, and checks what every failure has in common. */

@@ -42,7 +42,7 @@ describe("an error of the connection at output 2", () => {
   it("tells that nothing listens", async () => {
     const gone = await SimulatorDriver.start();
     await gone.close();
-    await red.load(usualFlow(simulator.address, { connection: { server: gone.address.url } }), errorCredentials(simulator));
+    await red.load(usualFlow(simulator.address, { connection: { server: gone.address.url, maxAttempts: 1 } }), errorCredentials(simulator));
     const error = await failure(red, NODE.file, { vm: "vm-42" });
     assertExpected(error, { ...unreachable, says: [/accepts no connections at this address \(ECONNREFUSED\)/, remedy] });
   });

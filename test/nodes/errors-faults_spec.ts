@@ -30,6 +30,12 @@ describe("an error on the way to vCenter at output 2", () => {
     await simulator.close();
   });
 
+  /** Answers that drip would hold up whoever closes. */
+  async function endAnswers(): Promise<void> {
+    await simulator.close();
+    simulator = await SimulatorDriver.start({ http: true });
+  }
+
   /** The message after it works as if nothing had been. */
   async function assertRecovered(node: string, payload: object): Promise<void> {
     await simulator.control("POST", "/release", {});
@@ -42,6 +48,7 @@ describe("an error on the way to vCenter at output 2", () => {
     before(load);
     after(async () => {
       assert.equal(red.arrived("failed").length, FAULTS.length + 1, "one error for each message");
+      await endAnswers();
       await red.unload();
     });
 
@@ -76,7 +83,10 @@ describe("an error on the way to vCenter at output 2", () => {
 
   describe("of the login", () => {
     beforeEach(load);
-    afterEach(() => red.unload());
+    afterEach(async () => {
+      await endAnswers();
+      await red.unload();
+    });
 
     for (const row of FAULTS) {
       const subject = row.ofLogin ?? row.subject;

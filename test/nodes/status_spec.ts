@@ -79,7 +79,10 @@ nodeSuite("the status of an action node", (lab) => {
     red.send("temp-1", { payload: { vm: "vm-42" } });
     await lab.called(CREATE_FILE);
 
-    await lab.deploy("full");
+    const deploy = lab.deploy("full");
+    await red.until(() => statuses().length === 2);
+    assert.deepEqual(red.ended("temp-1"), []);
+    await lab.releasedBy(deploy);
 
     assert.deepEqual(statuses(), [RUNNING, {}]);
   });

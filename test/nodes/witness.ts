@@ -1,6 +1,17 @@
 import type { FlowNode, TestRed } from "../support/node-red";
 import { shownBy } from "./canaries";
 
+/** A node, which may be a connection. */
+type Held = object & { readonly connection?: { readonly pool: object } };
+
+function held(node: Held | null): unknown[] {
+  if (node === null) {
+    return [];
+  }
+  const names = Reflect.ownKeys(node).filter((name) => name !== "_flow" && name !== "send");
+  return [...names.map((name): unknown => [name, Reflect.get(node, name)]), node.connection?.pool];
+}
+
 /** Sees all that a runtime shows: messages, errors, statuses, log lines, warnings of the process, and its nodes. */
 export class Witness {
   readonly #red: TestRed;
@@ -35,6 +46,11 @@ export class Witness {
   /** What the nodes themselves show, with all that can be reached from them. */
   nodes(): string {
     return shownBy(this.#ids.map((id): unknown => this.#red.helper.getNode(id)));
+  }
+
+  /** What the nodes hold, with the pool of a connection, but without the runtime that they belong to. */
+  own(): string {
+    return this.#ids.map((id) => this.#red.helper.getNode(id) as Held | null).flatMap(held).map(shownBy).join("\n");
   }
 
   #since(source: string, all: readonly unknown[]): unknown[] {

@@ -87,6 +87,18 @@ export class Lab {
     }
   }
 
+  /** Waits for a deploy that closes the temp-file node: only once it closes do calls that hang go on. */
+  async releasedBy(deploy: Promise<unknown>): Promise<void> {
+    await this.red.until(() => JSON.stringify(this.red.statuses("temp-1").at(-1)) === "{}");
+    const deployed = { isOver: false };
+    const over = deploy.finally(() => (deployed.isOver = true));
+    while (!deployed.isOver) {
+      await this.simulator.control("POST", "/release", {});
+      await pause(5);
+    }
+    await over;
+  }
+
   async assertNothingSent(): Promise<void> {
     const { calls, sockets } = await this.simulator.counters();
     assert.deepEqual({ calls, opened: sockets.opened }, { calls: {}, opened: 0 });
