@@ -45,7 +45,7 @@ const LOG_OUT: Requested = { method: "DELETE", url: "/session" };
 const SESSION_CALL_MS = 5_000;
 
 /** A login is not ended by a job, for it could leave a session behind; this ends one that will never be answered. */
-const LOGIN_MS = 300_000;
+const LOGIN_MS = 180_000;
 
 /** Sends calls in the session of one vCenter user; what comes back becomes a value or a VCenterError. */
 export class Caller {

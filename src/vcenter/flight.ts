@@ -4,9 +4,8 @@ import type { Redact } from "./redact";
 /** A request of a job on its way: what the job must know of it when it ends before the answer comes. */
 export class Flight implements Ending {
   #reason: Interruption | undefined;
-  /** Nothing more is sent, though an answer may still come. */
   #isOver = false;
-  #isWritten = false;
+  #request: "none" | "written" | "refused" = "none";
   #listener: (() => void) | undefined;
   /** Whether a request of the operation itself was begun, not only the login before it. */
   wasSent = false;
@@ -21,6 +20,11 @@ export class Flight implements Ending {
 
   get reason(): Interruption | undefined {
     return this.#reason;
+  }
+
+  /** The request was answered 401, and it is being found out whether that means the session or the guest login. */
+  get isRefused(): boolean {
+    return this.#request === "refused";
   }
 
   /** There is one at a time. */
@@ -40,32 +44,37 @@ export class Flight implements Ending {
       throw new Interrupted("CLOSED", false);
     }
     this.wasSent = true;
-    this.#isWritten = false;
+    this.#request = "none";
     this.operationId = operationId;
   }
 
   wrote(): void {
-    this.#isWritten = true;
+    this.#request = "written";
   }
 
   refused(): void {
-    this.#isWritten = false;
+    this.#request = "refused";
+  }
+
+  excused(): void {
+    this.#request = "none";
     if (this.#isOver) {
       this.abort("CLOSED");
     }
   }
 
   /**
-   * The job has ended: nothing more is sent, and what is not yet written is aborted.
+   * The job has ended: nothing more is sent, and what is not yet written is aborted. A refusal is still found out: it
+   * counts towards a lock-out.
    *
-   * @returns whether the request was written, so that its answer may still come.
+   * @returns whether the request was written and is not answered, so that it may have been done.
    */
   end(reason: Interruption): boolean {
     this.#isOver = true;
-    if (!this.#isWritten) {
+    if (this.#request === "none") {
       this.abort(reason);
     }
-    return this.#isWritten;
+    return this.#request === "written";
   }
 
   abort(reason: Interruption): void {

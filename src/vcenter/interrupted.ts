@@ -22,8 +22,10 @@ export interface Ending {
   removeEventListener(type: "abort", listener: () => void): void;
   /** Told when the request is written. */
   wrote?(): void;
-  /** Told when it was answered 401, so that nothing was done and it may be sent again. */
+  /** Told when it was answered 401, so that nothing was done: by the guest login's fault, or the session's. */
   refused?(): void;
+  /** Told when the 401 meant the session, so that it may be sent again. */
+  excused?(): void;
 }
 
 /** Why a job has ended. */

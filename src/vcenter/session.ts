@@ -2,6 +2,7 @@ import { type Answer, isRecord, vapiError } from "./answer";
 import { VCenterError } from "./error";
 import { type Ending, Interrupted, interruptible, interruption, settled } from "./interrupted";
 import { Latch } from "./latch";
+import { Login } from "./login";
 import { Token } from "./token";
 
 /** The three calls on `/session` (CONTRACT.md section 2). */
@@ -20,9 +21,6 @@ const IDLE_LIMIT_MS = 10 * 60_000;
 /** SSO locks an account after 5 refusals within 180 s by default. */
 const REFUSED_MS = 300_000;
 
-/** Logins under way at once, where the first is not answered: if all are refused, the account is still not locked. */
-const LOGINS = 2;
-
 /** vCenter has no session left for this user. */
 const NO_SESSION_MS = 30_000;
 
@@ -32,12 +30,9 @@ type Send = (token: string) => Promise<Answer>;
 export class Session {
   readonly #calls: SessionCalls;
   #current: Token | undefined;
-  /** The login that the next call joins. */
-  #login: Promise<Token> | undefined;
-  /** All logins under way: one that nobody waits for any more gives a session too. */
-  readonly #logins = new Set<Promise<Token>>();
+  readonly #login = new Login(() => this.#logIn());
   readonly #latch = new Latch();
-  #probe: { readonly token: Token; readonly alive: Promise<boolean> } | undefined;
+  #probe: { readonly token: Token; readonly alive: Promise<boolean | undefined> } | undefined;
   /** Tokens whose sessions are left to be ended. */
   readonly #open = new Set<Token>();
   readonly #logouts = new Set<Promise<void>>();
@@ -54,6 +49,7 @@ export class Session {
     if (answer.status !== 401) {
       return answer;
     }
+    signal.excused?.();
     this.#drop(token);
     return (await this.#token(signal)).lend(send);
   }
@@ -70,8 +66,11 @@ export class Session {
       token = this.#current;
       answer = await token.lend(send);
     }
-    const isSessionGone = answer.status === 401 && (await this.#isGone(token, answer, signal));
-    return isSessionGone ? (await this.#token(signal)).lend(send) : answer;
+    if (answer.status !== 401 || !(await this.#isGone(token, answer, signal))) {
+      return answer;
+    }
+    signal.excused?.();
+    return (await this.#token(signal)).lend(send);
   }
 
   /**
@@ -80,7 +79,7 @@ export class Session {
    */
   async close(loginWait: number): Promise<void> {
     this.#closed = true;
-    await settled(this.#logins, loginWait);
+    await settled(this.#login.tries, loginWait);
     this.#current = undefined;
     for (const token of this.#open) {
       this.#logOut(token);
@@ -92,38 +91,18 @@ export class Session {
     if (this.#closed || signal.aborted) {
       throw new Interrupted(this.#closed ? "CLOSED" : interruption(signal), false);
     }
-    if (this.#current !== undefined) {
-      return this.#current;
-    }
-    this.#login ??= this.#logIn();
-    const login = this.#login;
-    try {
-      return await interruptible(login, signal);
-    } catch (error) {
-      if (error instanceof Interrupted && error.reason === "TIMED_OUT" && this.#logins.size < LOGINS) {
-        this.#forget(login);
-      }
-      throw error;
-    }
+    return this.#current ?? this.#login.join(signal);
   }
 
   /** @throws VCenterError without a call, if the last login was refused a short time ago. */
   #logIn(): Promise<Token> {
     this.#latch.pass();
-    const login = this.#calls
-      .create()
-      .then(
-        (value) => this.#adopt(new Token(value)),
-        (error: unknown) => {
-          throw this.#refused(error);
-        },
-      )
-      .finally(() => {
-        this.#logins.delete(login);
-        this.#forget(login);
-      });
-    this.#logins.add(login);
-    return login;
+    return this.#calls.create().then(
+      (value) => this.#adopt(new Token(value)),
+      (error: unknown) => {
+        throw this.#refused(error);
+      },
+    );
   }
 
   #refused(error: unknown): unknown {
@@ -136,13 +115,6 @@ export class Session {
     }
     this.#latch.undecided();
     return error;
-  }
-
-  /** A login that has ended, or has outlived a deadline, is no longer joined: the next message tries anew. */
-  #forget(login: Promise<Token>): void {
-    if (this.#login === login) {
-      this.#login = undefined;
-    }
   }
 
   /** A login that arrives after another one, or after the end, leaves no session behind. */
@@ -162,25 +134,36 @@ export class Session {
   }
 
   #replaceIdle(): void {
-    const idle = this.#current;
-    if (idle !== undefined && idle.idle > IDLE_LIMIT_MS) {
-      this.#current = undefined;
-      idle.whenUnused(() => {
-        this.#logOut(idle);
-      });
+    if (this.#current !== undefined && this.#current.idle > IDLE_LIMIT_MS) {
+      this.#replace(this.#current);
     }
   }
 
-  /** Whether a token that brought a 401 is no longer the one to use. */
+  /** Logs in anew for the next call, and ends the session when its last call has ended. */
+  #replace(token: Token): void {
+    if (this.#current === token) {
+      this.#current = undefined;
+    }
+    token.whenUnused(() => {
+      this.#logOut(token);
+    });
+  }
+
+  /**
+   * Whether a token that brought a 401 is no longer the one to use. Where vCenter does not tell, a new one tells: with
+   * it a second 401 means the guest login, which must not be tried again and again.
+   */
   async #isGone(token: Token, answer: Answer, signal: Ending): Promise<boolean> {
     if (token !== this.#current) {
       return true;
     }
-    const isDead = saysSessionMissing(answer) || !(await interruptible(this.#isAlive(token), signal));
-    if (isDead) {
+    const isAlive = saysSessionMissing(answer) ? false : await interruptible(this.#isAlive(token), signal);
+    if (isAlive === false) {
       this.#drop(token);
+    } else if (isAlive === undefined) {
+      this.#replace(token);
     }
-    return isDead;
+    return isAlive !== true;
   }
 
   /** A dead session needs no logout. */
@@ -191,13 +174,14 @@ export class Session {
     }
   }
 
-  /** Asks vCenter once for all 401s that arrive while the question is under way. */
-  #isAlive(token: Token): Promise<boolean> {
+  /** Asks vCenter once for all 401s that arrive while the question is under way; `undefined` if it does not tell. */
+  #isAlive(token: Token): Promise<boolean | undefined> {
     if (this.#probe?.token === token) {
       return this.#probe.alive;
     }
     const alive = token
       .lend((value) => this.#calls.isAlive(value))
+      .catch(() => undefined)
       .finally(() => {
         if (this.#probe?.token === token) {
           this.#probe = undefined;

@@ -100,14 +100,15 @@ describe("a call in a session", () => {
     assert.equal(vcenter.of("POST", "/api/session").length, 2);
   });
 
-  it("is told that vCenter does not tell whether its session lives", async () => {
+  it("is repeated in a new session where vCenter does not tell whether its session lives, and then no more", async () => {
     vcenter.session = ({ method }) => (method === "POST" ? { status: 201, body: "token" } : { status: 503 });
     vcenter.answer = () => UNAUTHENTICATED;
     const { code, cause } = await errorOf(vcenter.create());
     assert.deepEqual(
       [code, cause.subject, cause.outcome, cause.retryable, cause.operation],
-      ["SERVICE_UNAVAILABLE", "server", "not_done", true, "session.get"],
+      ["UNAUTHENTICATED", "guest-login", "not_done", false, "files.createTemporary"],
     );
+    assert.equal(vcenter.calls.length, 2);
   });
 
   it("may be ended while it waits for the login, as not done", async () => {

@@ -77,6 +77,23 @@ describe("a flight", () => {
     });
   }
 
+  it("that ends while it is found out what a 401 meant goes on: a refusal of the guest counts", () => {
+    flight.begin("id");
+    flight.wrote();
+    flight.refused();
+    assert.deepEqual([flight.isRefused, flight.end("TIMED_OUT"), flight.aborted], [true, false, false]);
+    flight.excused();
+    assert.deepEqual([flight.isRefused, flight.aborted, flight.reason], [false, true, "CLOSED"]);
+  });
+
+  it("whose 401 meant the session goes on", () => {
+    flight.begin("id");
+    flight.wrote();
+    flight.refused();
+    flight.excused();
+    assert.equal(flight.aborted, false);
+  });
+
   it("that has ended can still be aborted when nobody waits for its answer any more", () => {
     const listener = listen();
     flight.begin("id");
