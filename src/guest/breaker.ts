@@ -12,13 +12,14 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /** Holds everything back while vCenter does not answer, and asks for it with one small request at a time. */
 export class Breaker {
-  readonly #isReachable: () => Promise<boolean>;
+  readonly #probed: () => Promise<string | undefined>;
   readonly #changed: () => void;
   readonly #isAwaited: () => boolean;
   readonly #waiting = new Set<() => void>();
   #failures = 0;
   #lastFailure: VCenterError | undefined;
   #openedAt: number | undefined;
+  #outage: string | undefined;
   #pause = 0;
   /** Due, but nobody waits for the answer. */
   #isDue = false;
@@ -26,12 +27,12 @@ export class Breaker {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param isReachable never rejects
+   * @param probed why vCenter does not answer, `undefined` if it does; never rejects
    * @param changed called when it has opened or closed
    * @param isAwaited whether somebody else than the jobs in {@link passage} waits for it to close
    */
-  constructor(isReachable: () => Promise<boolean>, changed: () => void, isAwaited: () => boolean) {
-    this.#isReachable = isReachable;
+  constructor(probed: () => Promise<string | undefined>, changed: () => void, isAwaited: () => boolean) {
+    this.#probed = probed;
     this.#changed = changed;
     this.#isAwaited = isAwaited;
   }
@@ -45,11 +46,16 @@ export class Breaker {
     return this.#openedAt;
   }
 
+  /** Why vCenter did not answer the last probe, as a clause; `undefined` if there was none. */
+  get outage(): string | undefined {
+    return this.#outage;
+  }
+
   /** A request, from whose end it learns whether vCenter answers. An error that several jobs share counts once. */
   async watched<T>(request: Promise<T>): Promise<T> {
     try {
       const result = await request;
-      this.#failures = 0;
+      this.#answered();
       return result;
     } catch (error) {
       if (error instanceof VCenterError && error !== this.#lastFailure) {
@@ -110,12 +116,20 @@ export class Breaker {
       this.#lastFailure = error;
       this.silence();
     } else if (error.cause.status !== undefined) {
-      this.#failures = 0;
+      this.#answered();
+    }
+  }
+
+  #answered(): void {
+    this.#failures = 0;
+    if (this.isOpen) {
+      this.#close();
     }
   }
 
   #open(): void {
     this.#openedAt = performance.now();
+    this.#outage = undefined;
     this.#pause = FIRST_PAUSE_MS;
     this.#probeLater();
     this.#changed();
@@ -135,7 +149,12 @@ export class Breaker {
   }
 
   async #probe(): Promise<void> {
-    if (await this.#isReachable()) {
+    const outage = await this.#probed();
+    if (!this.isOpen) {
+      return;
+    }
+    this.#outage = outage;
+    if (outage === undefined) {
       this.#close();
     } else {
       this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
@@ -144,6 +163,8 @@ export class Breaker {
   }
 
   #close(): void {
+    clearTimeout(this.#timer);
+    this.#isDue = false;
     this.#openedAt = undefined;
     this.#failures = 0;
     for (const pass of this.#waiting) {

@@ -5,6 +5,7 @@ import type { Job } from "./job";
 import type { Pool } from "./pool";
 import { request } from "./request";
 import { runJob } from "./run-job";
+import type { Slot } from "./slot";
 import type { TemporaryRequest } from "./temporary-request";
 import type { Place } from "./work";
 
@@ -27,7 +28,7 @@ export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, 
         { credentials, prefix, suffix, ...(parentPath !== undefined && { parent_path: parentPath }) },
         flight,
       ),
-    remove: (path, credentials, lateJob) => remove(pool, lateJob, kind, place, { credentials, path }),
+    remove: (path, credentials, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials, path }),
   });
 }
 
@@ -35,13 +36,14 @@ export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, 
 async function remove(
   pool: Pool,
   job: Job,
+  slot: Slot,
   kind: TemporaryKind,
   { vm, maxAttempts }: Place,
   body: { readonly credentials: GuestCredentials; readonly path: string },
 ): Promise<void> {
   const operation = kind === "file" ? operations.deleteFile : operations.deleteDirectory;
   try {
-    await request(pool, job, { operation, maxAttempts }, (flight) => pool.client.deleteTemporary(kind, vm, body, flight));
+    await request(pool, job, slot, { operation, maxAttempts }, (flight) => pool.client.deleteTemporary(kind, vm, body, flight));
   } catch (error) {
     const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
     if (!isGone) {

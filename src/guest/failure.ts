@@ -5,6 +5,7 @@ import { Interrupted } from "../vcenter/interrupted";
 import type { Attempt } from "../vcenter/operations";
 import { Unreachable } from "./breaker";
 import type { Job } from "./job";
+import type { Pool } from "./pool";
 
 /**
  * The one error of a job for whatever ended it, with what the failed part of the work could not know.
@@ -14,32 +15,37 @@ import type { Job } from "./job";
 export function failureOf(
   thrown: unknown,
   job: Job,
-  attempt: Attempt & { readonly vm: string },
+  { server, breaker }: Pick<Pool, "server" | "breaker">,
+  { operation, vm }: Pick<Attempt, "operation"> & { readonly vm: string },
   isWaiting: boolean,
 ): VCenterError {
-  const error = described(thrown, attempt, isWaiting);
+  const attempt = { operation, vm, server };
+  const error =
+    thrown instanceof Unreachable
+      ? notSent(unreachable(breaker.outage), attempt)
+      : described(thrown, attempt, isWaiting);
   const { attempts, operationId } = job;
   const isOlder = operationId !== undefined && error.cause.operationId === undefined;
-  return error.with({ vm: attempt.vm, attempts, ...(isOlder && { operationId }) });
+  return error.with({ vm, attempts, ...(isOlder && { operationId }) });
 }
 
 function described(thrown: unknown, attempt: Attempt, isWaiting: boolean): VCenterError {
-  if (thrown instanceof Unreachable) {
-    return notSent(UNREACHABLE, attempt);
-  }
   const error = errorFromException(thrown, attempt);
   return isWaiting && thrown instanceof Interrupted
     ? notSent({ ...error.cause, code: error.code, subject: "queue", detail: INTERRUPTIONS[thrown.reason] }, attempt)
     : error;
 }
 
-const UNREACHABLE: Failure = {
-  code: "RESOURCE_INACCESSIBLE",
-  subject: "network",
-  outcome: "not_done",
-  retryable: true,
-  detail: "vCenter does not answer, so nothing was sent until it does",
-};
+function unreachable(outage: string | undefined): Failure {
+  const why = outage === undefined ? "" : ` (${outage})`;
+  return {
+    code: "RESOURCE_INACCESSIBLE",
+    subject: "network",
+    outcome: "not_done",
+    retryable: true,
+    detail: `vCenter does not answer${why}, so nothing was sent`,
+  };
+}
 
 function notSent(failure: Failure, attempt: Attempt): VCenterError {
   const { code, detail: _inMessage, ...cause } = failure;

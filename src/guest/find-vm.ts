@@ -25,7 +25,6 @@ export async function findVm(
   } catch (thrown) {
     const isTimedOut = thrown instanceof Interrupted && thrown.reason === "TIMED_OUT";
     const known = isTimedOut && pool.breaker.isOpen ? new Unreachable() : thrown;
-    const attempt = { operation: operations.listVms, server: pool.server, vm: name };
-    throw failureOf(known, job, attempt, isTimedOut && queueTime < patience.timeout);
+    throw failureOf(known, job, pool, { operation: operations.listVms, vm: name }, isTimedOut && queueTime < patience.timeout);
   }
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { GuestCredentials } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
-import { GuestLogin } from "./guest-login";
+import { GuestLogin, type Trial } from "./guest-login";
 import type { Place } from "./work";
 
 /** So many are remembered: tokens that live shortly would fill the memory. */
@@ -22,10 +22,10 @@ export class GuestLogins {
   }
 
   /** After a request that failed. @returns the error; of a refused login with `data.retryAt`. */
-  failed(login: GuestLogin, { vm, loginName }: Place, error: VCenterError): VCenterError {
-    const known = login.failed(vm, error);
+  failed(trial: Trial, { vm, loginName }: Place, error: VCenterError): VCenterError {
+    const known = trial.failed(error);
     if (known !== error) {
-      remember(this.#refusals, `${vm}\n${loginName}`, { login, at: performance.now() });
+      remember(this.#refusals, `${vm}\n${loginName}`, { login: trial.login, at: performance.now() });
     }
     return known;
   }

@@ -100,6 +100,9 @@ export class Job {
 
   /** What a promise gives, unless the job ends first. The promise itself goes on: others may wait for it too. */
   until<T>(promise: Promise<T>): Promise<T> {
+    if (this.#ended !== undefined) {
+      promise.catch(nothing);
+    }
     return this.wait((resolve, reject) => {
       promise.then(resolve, reject);
       return nothing;

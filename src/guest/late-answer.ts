@@ -14,17 +14,20 @@ export interface TooLate<T> {
   leftBehind(result: T): void;
 }
 
-/** What a request that has outlived its message made: since nobody knows its path, it is deleted. */
+/**
+ * The answer to a request that has outlived its message. What the request made is deleted, since nobody knows its path;
+ * what has nothing to delete is awaited too: a refused login counts towards a lock-out.
+ */
 export class LateAnswer<T> {
-  /** Whether nothing is left in the guest. Never rejects. */
+  /** Whether the request has left nothing behind, and did nothing. Never rejects. */
   readonly isGone: Promise<boolean>;
   readonly #job = new Job();
   readonly #flight: Flight;
-  readonly #tooLate: TooLate<T>;
+  readonly #tooLate: TooLate<T> | undefined;
   #hasAnswer = false;
   #isHurried = false;
 
-  constructor(answer: Promise<T>, flight: Flight, tooLate: TooLate<T>) {
+  constructor(answer: Promise<T>, flight: Flight, tooLate: TooLate<T> | undefined) {
     this.#flight = flight;
     this.#tooLate = tooLate;
     this.isGone = this.#end(answer);
@@ -50,16 +53,16 @@ export class LateAnswer<T> {
       return error instanceof VCenterError && error.cause.outcome === "not_done";
     }
     this.#hasAnswer = true;
-    return this.#removed(result);
+    return this.#tooLate !== undefined && this.#removed(result, this.#tooLate);
   }
 
-  async #removed(result: T): Promise<boolean> {
+  async #removed(result: T, tooLate: TooLate<T>): Promise<boolean> {
     try {
       const ms = this.#isHurried ? LAST_DELETION_MS : DELETION_MS;
-      await this.#job.limited(ms, () => this.#tooLate.remove(result, this.#job));
+      await this.#job.limited(ms, () => tooLate.remove(result, this.#job));
       return true;
     } catch {
-      this.#tooLate.leftBehind(result);
+      tooLate.leftBehind(result);
       return false;
     }
   }

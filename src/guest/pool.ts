@@ -37,7 +37,7 @@ export class Pool {
     this.client = client;
     this.server = server;
     this.breaker = new Breaker(
-      () => client.isReachable(),
+      () => client.outage(),
       () => {
         this.turns.changed();
       },

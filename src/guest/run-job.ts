@@ -49,7 +49,7 @@ async function guestLogin(job: Job, turn: Turn, { credentials }: Task): Promise<
 }
 
 function failure(thrown: unknown, pool: Pool, job: Job, { operation, vm }: Task): VCenterError {
-  const error = failureOf(thrown, job, { operation, vm, server: pool.server }, job.phase === "queued");
+  const error = failureOf(thrown, job, pool, { operation, vm }, job.phase === "queued");
   if (error.code === "NOT_FOUND" && error.cause.subject === "vm") {
     pool.names.forget(vm);
   }

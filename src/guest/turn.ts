@@ -1,47 +1,31 @@
 import type { Gate } from "./gate";
-import type { Job } from "./job";
+import { Slot } from "./slot";
 
-/** A job in the turn of its VM. It holds a slot only while a request of it is under way. */
-export class Turn {
-  readonly #slots: Gate;
+/** A job in the turn of its VM; it begins with a slot, and holds one only while a request of it is under way. */
+export class Turn extends Slot {
   readonly #over: () => void;
-  #hasSlot = true;
   #kept: Promise<unknown> | undefined;
 
   /** @param over called at the end */
   constructor(slots: Gate, over: () => void) {
-    this.#slots = slots;
+    super(slots, true);
     this.#over = over;
   }
 
-  /** Takes a slot for a request. @throws Interrupted */
-  async takeSlot(job: Job): Promise<void> {
-    if (!this.#hasSlot) {
-      await this.#slots.enter(job);
-      this.#hasSlot = true;
-    }
-  }
-
-  /** Gives the slot back until the next request. */
-  rest(): void {
-    if (this.#hasSlot) {
-      this.#hasSlot = false;
-      this.#slots.leave();
-    }
-  }
-
-  /** The VM stays taken until this has settled, which never rejects. */
+  /** VM and slot stay taken until this has settled, which never rejects. */
   keep(work: Promise<unknown>): void {
     this.#kept = work;
   }
 
-  /** What keeps the VM taken gives the slot back by itself. */
   end(): void {
-    if (this.#kept === undefined) {
+    const end = (): void => {
       this.rest();
       this.#over();
+    };
+    if (this.#kept === undefined) {
+      end();
     } else {
-      void this.#kept.then(this.#over);
+      void this.#kept.then(end);
     }
   }
 }

@@ -5,6 +5,7 @@ import { operations } from "../vcenter/operations";
 import { Job } from "./job";
 import type { Pool } from "./pool";
 import { request } from "./request";
+import { Slot } from "./slot";
 import { shown } from "../vcenter/text";
 
 /** A VM may be renamed or replaced: a name is looked up again after this time. */
@@ -52,7 +53,7 @@ export class VmNames {
     const repeatable = { operation: operations.listVms, maxAttempts };
     const lookup = new Lookup(async (job) => {
       const vms = await job.limited(timeout, () =>
-        request(this.#pool, job, repeatable, (flight) => this.#pool.client.listVms({ names: [name] }, flight)),
+        request(this.#pool, job, new Slot(this.#pool.turns.slots), repeatable, (flight) => this.#pool.client.listVms({ names: [name] }, flight)),
       );
       return theOne(name, vms);
     });

@@ -1,7 +1,8 @@
 import { VCenterError } from "../vcenter/error";
 import { explain } from "../vcenter/explain";
 import { Interrupted } from "../vcenter/interrupted";
-import { attempt, type Ready } from "./attempt";
+import { attempt } from "./attempt";
+import type { Ready } from "./ready";
 import { isSafeToRepeat } from "./retry";
 import type { IsReady } from "./tools";
 import type { Task, Work } from "./work";

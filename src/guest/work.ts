@@ -2,6 +2,7 @@ import type { GuestCredentials } from "../vcenter/client";
 import type { Flight } from "../vcenter/flight";
 import type { Operation } from "../vcenter/operations";
 import type { Job } from "./job";
+import type { Slot } from "./slot";
 
 /** Where and as whom a job works, and its patience (milliseconds). */
 export interface Place {
@@ -29,5 +30,5 @@ export interface Work<T> extends Task {
   /** One request. Rejects with a VCenterError. */
   readonly send: (credentials: GuestCredentials, flight: Flight) => Promise<T>;
   /** Takes back what a request has made whose message has ended; for what nobody would find again. */
-  readonly remove?: (result: T, credentials: GuestCredentials, job: Job) => Promise<void>;
+  readonly remove?: (result: T, credentials: GuestCredentials, job: Job, slot: Slot) => Promise<void>;
 }

@@ -100,7 +100,7 @@ class ActionNode<D extends ActionDef> {
   }
 
   #changed(phase: Phase, before: Phase): void {
-    this.#queued -= before === "queued" ? 1 : 0;
+    this.#queued += (phase === "queued" ? 1 : 0) - (before === "queued" ? 1 : 0);
     if (phase === "waiting" || before === "waiting") {
       this.#status.waiting(phase === "waiting" ? 1 : -1);
     }

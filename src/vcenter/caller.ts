@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Dispatcher } from "undici";
 import { type Answer, isGatewayFailure, isSuccess, json } from "./answer";
 import { errorFromAnswer } from "./answer-error";
-import { errorFromException } from "./exception-error";
+import { errorFromException, outageFromException } from "./exception-error";
 import { exchange, type Request } from "./exchange";
 import type { Flight } from "./flight";
 import { type Ending, type Interruption, limited } from "./interrupted";
@@ -79,13 +79,13 @@ export class Caller {
     return this.#tried(attempt, secrets, answer, successOf(call.read));
   }
 
-  /** Whether vCenter answers, asked without a token: then 401 is the usual answer. Sends no secret. */
-  async isReachable(): Promise<boolean> {
+  /** Why vCenter does not answer, asked without a token: then 401 is the usual answer. Sends no secret. */
+  async outage(): Promise<string | undefined> {
     try {
       const answer = await limited(SESSION_CALL_MS, (signal) => this.#exchange(ASK_SESSION, randomUUID(), {}, signal));
-      return !isGatewayFailure(answer);
-    } catch {
-      return false;
+      return isGatewayFailure(answer) ? `a proxy in front of it answers HTTP ${answer.status}` : undefined;
+    } catch (error) {
+      return outageFromException(error, this.#attempt({ operation: operations.askSession }));
     }
   }
 

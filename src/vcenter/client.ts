@@ -28,8 +28,8 @@ export interface Client {
   listVms(filter: VmFilter, flight: Flight): Promise<VmSummary[]>;
   /** Whether VMware Tools are ready for guest operations (CONTRACT.md section 6). */
   guestOperations(vm: string, flight: Flight): Promise<GuestReadiness>;
-  /** Whether vCenter answers at all; asks without a login, and never rejects. */
-  isReachable(): Promise<boolean>;
+  /** Why vCenter does not answer, as a clause; `undefined` if it does. Asks without a login, and never rejects. */
+  outage(): Promise<string | undefined>;
   /**
    * Logs out and closes the sockets. Whoever calls it has ended all calls.
    *
@@ -64,7 +64,7 @@ export function createClient(options: CallerOptions): Client {
         },
         flight,
       ),
-    isReachable: () => caller.isReachable(),
+    outage: () => caller.outage(),
     close: async (loginWait) => {
       await caller.close(loginWait);
       await end(options.dispatcher);

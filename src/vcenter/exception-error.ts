@@ -53,6 +53,15 @@ export function errorFromException(thrown: unknown, attempt: Attempt): VCenterEr
   return new VCenterError(explain(failure, attempt), code, { ...cause, ...triedFacts(attempt) });
 }
 
+/**
+ * Why nobody can be reached, as a clause; `undefined` if it is not the network: a certificate that is not trusted, a
+ * proxy that refuses. Each request fails of that before it is written, and tells it.
+ */
+export function outageFromException(thrown: unknown, attempt: Attempt): string | undefined {
+  const { code, detail, retryable } = failureOf(thrown, attempt);
+  return thrown instanceof NotConnected && !retryable ? undefined : (detail ?? code);
+}
+
 function failureOf(thrown: unknown, attempt: Attempt): Failure {
   if (thrown instanceof Interrupted) {
     return interrupted(thrown, attempt);

@@ -22,9 +22,9 @@ export class Flight implements Ending {
     return this.#reason;
   }
 
-  /** The request was answered 401, and it is being found out whether that means the session or the guest login. */
-  get isRefused(): boolean {
-    return this.#request === "refused";
+  /** Whether its job has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** There is one at a time. */

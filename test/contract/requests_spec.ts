@@ -129,7 +129,7 @@ describe("the requests of the client", () => {
 
   it("are as the contract describes them but for the missing token: whether vCenter can be reached", async () => {
     const noted = new NotedClient(simulator);
-    assert.equal(await noted.client.isReachable(), true);
+    assert.equal(await noted.client.outage(), undefined);
     await noted.client.close(5_000);
     assert.deepEqual(
       noted.traffic.map((traffic) => [operationOf(traffic)?.operationId, traffic.status, requestFindings(traffic)]),

@@ -18,7 +18,7 @@ describe("what opens the breaker", () => {
   let breaker: Breaker;
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    breaker = new Breaker(() => Promise.resolve(false), () => undefined, () => true);
+    breaker = new Breaker(() => Promise.resolve("it is away"), () => undefined, () => true);
   });
   afterEach(() => clock.restore());
 

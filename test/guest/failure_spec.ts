@@ -4,9 +4,10 @@ import { failureOf } from "../../src/guest/failure";
 import { Job } from "../../src/guest/job";
 import { Interrupted } from "../../src/vcenter/interrupted";
 import { operations } from "../../src/vcenter/operations";
-import { callError } from "./stubs";
+import { callError, poolOf, stubClient } from "./stubs";
 
-const ATTEMPT = { operation: operations.createTemporaryFile, vm: "vm-42", server: "vcenter.example.com:443" };
+const ATTEMPT = { operation: operations.createTemporaryFile, vm: "vm-42" };
+const POOL = poolOf(stubClient());
 const COMMON = { operation: "files.createTemporary", vm: "vm-42", attempts: 0 };
 
 describe("the error of a job", () => {
@@ -41,7 +42,7 @@ describe("the error of a job", () => {
       true,
       "RESOURCE_INACCESSIBLE",
       { subject: "network", outcome: "not_done", retryable: true },
-      /vCenter does not answer, so nothing was sent until it does/,
+      /vCenter does not answer, so nothing was sent/,
     ],
     [
       "that failed in an unforeseen way",
@@ -54,7 +55,7 @@ describe("the error of a job", () => {
   ];
   for (const [title, thrown, isWaiting, code, cause, says] of ROWS) {
     it(`${title} is ${code}`, () => {
-      const error = failureOf(thrown, new Job(), ATTEMPT, isWaiting);
+      const error = failureOf(thrown, new Job(), POOL, ATTEMPT, isWaiting);
       assert.deepEqual([error.code, error.cause], [code, { ...COMMON, ...cause }]);
       assert.match(error.message, /^Could not create a temporary file \(VM vm-42 at vcenter\.example\.com:443\): /);
       assert.match(error.message, says);
@@ -66,13 +67,13 @@ describe("the error of a job", () => {
     const job = new Job();
     Object.assign(job, { attempts: 3, operationId: "id-3" });
     const call = callError("RESOURCE_BUSY", { status: 500, path: "/tmp" });
-    const error = failureOf(call, job, ATTEMPT, true);
+    const error = failureOf(call, job, POOL, ATTEMPT, true);
     assert.deepEqual(error.toJSON(), { ...call.toJSON(), cause: { ...call.cause, vm: "vm-42", attempts: 3, operationId: "id-3" } });
   });
 
   it("keeps the id of the call where that has one", () => {
     const job = new Job();
     job.operationId = "older";
-    assert.equal(failureOf(callError("ERROR", { operationId: "own" }), job, ATTEMPT, false).cause.operationId, "own");
+    assert.equal(failureOf(callError("ERROR", { operationId: "own" }), job, POOL, ATTEMPT, false).cause.operationId, "own");
   });
 });

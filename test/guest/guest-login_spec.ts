@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { GuestLogin } from "../../src/guest/guest-login";
+import { GuestLogin, type Trial } from "../../src/guest/guest-login";
 import { Job } from "../../src/guest/job";
 import type { VCenterError } from "../../src/vcenter/error";
 import { callError, errorOf, turns } from "./stubs";
@@ -17,29 +17,30 @@ describe("a guest login", () => {
   });
   afterEach(() => clock.restore());
 
-  const enter = (vm: string): Promise<void> => login.enter(new Job(), vm);
+  const enter = (vm: string): Promise<Trial> => login.enter(new Job(), vm);
 
   /** One request. @returns whether it was sent */
   async function request(vm: string, end: "accepted" | "refused" | "unused" | "busy"): Promise<boolean> {
+    let trial: Trial;
     try {
-      await enter(vm);
+      trial = await enter(vm);
     } catch {
       return false;
     }
     switch (end) {
       case "accepted":
       case "unused":
-        login[end](vm);
+        trial[end]();
         break;
       default:
-        login.failed(vm, end === "refused" ? refusal() : callError("RESOURCE_BUSY"));
+        trial.failed(end === "refused" ? refusal() : callError("RESOURCE_BUSY"));
     }
     return true;
   }
 
   it("that was refused is not tried again on its VM, and the error tells until when", async () => {
-    await enter("vm-1");
-    const { message, cause } = login.failed("vm-1", refusal());
+    const trial = await enter("vm-1");
+    const { message, cause } = trial.failed(refusal());
     assert.deepEqual(cause.data, { retryAt: "1970-01-01T00:15:00.000Z" });
     assert.match(message, / It is not tried again before 1970-01-01T00:15:00\.000Z\.$/);
     const { code, cause: later } = await errorOf(enter("vm-1"));
@@ -60,9 +61,9 @@ describe("a guest login", () => {
   it("is free again when its one try succeeds, and counts from the beginning", async () => {
     await request("vm-1", "refused");
     clock.tick(15 * MINUTE);
-    await enter("vm-1");
+    const trial = await enter("vm-1");
     await errorOf(enter("vm-1"));
-    login.accepted("vm-1");
+    trial.accepted();
     assert.equal(await request("vm-1", "refused"), true);
     clock.tick(15 * MINUTE - 1);
     assert.equal(await request("vm-1", "refused"), false);
@@ -81,45 +82,69 @@ describe("a guest login", () => {
   }
 
   it("counts refusals that were under way together as one", async () => {
-    await Promise.all([enter("vm-1"), enter("vm-1"), enter("vm-1")]);
-    [1, 2, 3].forEach(() => login.failed("vm-1", refusal()));
+    const trials = await Promise.all([enter("vm-1"), enter("vm-1"), enter("vm-1")]);
+    trials.forEach((trial) => trial.failed(refusal()));
     clock.tick(15 * MINUTE);
     assert.equal(await request("vm-1", "refused"), true);
   });
 
   it("is not latched by errors that say nothing of it", async () => {
     for (const error of [callError("UNAUTHENTICATED", { subject: "session" }), callError("UNAUTHORIZED", { subject: "permission" })]) {
-      await enter("vm-1");
-      assert.equal(login.failed("vm-1", error), error);
+      const trial = await enter("vm-1");
+      assert.equal(trial.failed(error), error);
     }
     assert.equal(await request("vm-1", "accepted"), true);
   });
 });
 
 describe("a guest login that nobody knows to be right", () => {
+  let clock: sinon.SinonFakeTimers;
   let login: GuestLogin;
   let inside: string[];
+  let trials: Map<string, Trial>;
   beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ["performance", "Date", "setTimeout", "clearTimeout"] });
     login = new GuestLogin();
     inside = [];
+    trials = new Map();
   });
+  afterEach(() => clock.restore());
 
   async function come(count: number): Promise<void> {
     for (let index = 1; index <= count; index += 1) {
       const vm = `vm-${index}`;
-      void login.enter(new Job(), vm).then(() => inside.push(vm), () => inside.push("latched"));
+      login.enter(new Job(), vm).then(
+        (trial) => {
+          trials.set(vm, trial);
+          inside.push(vm);
+        },
+        () => inside.push("latched"),
+      );
     }
     await turns();
+  }
+
+  async function end(vm: string, how: "accepted" | "refused" | "unused"): Promise<void> {
+    const trial = trials.get(vm)!;
+    if (how === "refused") {
+      trial.failed(refusal());
+    } else {
+      trial[how]();
+    }
+    await turns();
+  }
+
+  async function enterAndEnd(vm: string, how: "accepted" | "refused"): Promise<void> {
+    trials.set(vm, await login.enter(new Job(), vm));
+    await end(vm, how);
   }
 
   it("is under way at most 3 times at once, until it has succeeded", async () => {
     await come(100);
     assert.deepEqual([inside, login.isFree], [["vm-1", "vm-2", "vm-3"], false]);
-    login.unused("vm-1");
-    await turns();
+    await end("vm-1", "unused");
     assert.deepEqual(inside.slice(3), ["vm-4"]);
-    login.accepted("vm-2");
-    await turns();
+    await end("vm-2", "accepted");
     assert.deepEqual([inside.length, login.isFree], [100, true]);
   });
 
@@ -130,8 +155,7 @@ describe("a guest login that nobody knows to be right", () => {
       const vm = inside[index]!;
       if (vm !== "latched") {
         calls += 1;
-        login.failed(vm, refusal());
-        await turns();
+        await end(vm, "refused");
       }
     }
     assert.deepEqual([calls, inside.length], [5, 500]);
@@ -140,34 +164,72 @@ describe("a guest login that nobody knows to be right", () => {
     });
   });
 
-  it("is tried by one of all VMs after 15 min, and a success frees it on the others", async () => {
-    const clock = sinon.useFakeTimers({ toFake: ["performance", "Date"] });
-    try {
-      for (const vm of ["vm-1", "vm-2", "vm-3"]) {
-        await login.enter(new Job(), vm);
-        login.failed(vm, refusal());
-      }
-      await errorOf(login.enter(new Job(), "vm-9"));
-      clock.tick(15 * MINUTE);
-      await login.enter(new Job(), "vm-9");
-      await errorOf(login.enter(new Job(), "vm-8"));
-      login.accepted("vm-9");
-      await login.enter(new Job(), "vm-8");
-      await login.enter(new Job(), "vm-1");
-    } finally {
-      clock.restore();
+  it("is not kept from others by VMs that hang, as long as not more than 5 may refuse it", async () => {
+    await come(100);
+    const counts: number[] = [];
+    for (const seconds of [9, 1, 60]) {
+      await clock.tickAsync(seconds * 1_000);
+      await turns();
+      counts.push(inside.length);
     }
+    assert.deepEqual(counts, [3, 5, 5]);
+    await end("vm-4", "accepted");
+    assert.equal(inside.length, 100);
+  });
+
+  it("is tried by the next when one that hung has ended, and is not counted as hanging any more", async () => {
+    await come(100);
+    await clock.tickAsync(10_000);
+    await end("vm-1", "unused");
+    await end("vm-2", "unused");
+    await end("vm-3", "unused");
+    assert.equal(inside.length, 6);
+    await clock.tickAsync(10_000);
+    assert.equal(inside.length, 8);
+  });
+
+  it("is refused at most 5 times too when those that hang refuse it late", async () => {
+    await come(100);
+    await clock.tickAsync(10_000);
+    for (const vm of ["vm-1", "vm-2", "vm-3", "vm-4", "vm-5"]) {
+      await end(vm, "refused");
+    }
+    assert.deepEqual([trials.size, inside.length], [5, 100]);
+  });
+
+  it("is tried by one of all VMs after 15 min, and a success frees it on the others", async () => {
+    for (const vm of ["vm-1", "vm-2", "vm-3"]) {
+      await enterAndEnd(vm, "refused");
+    }
+    await errorOf(login.enter(new Job(), "vm-9"));
+    clock.tick(15 * MINUTE);
+    const trial = await login.enter(new Job(), "vm-9");
+    await errorOf(login.enter(new Job(), "vm-8"));
+    trial.accepted();
+    await login.enter(new Job(), "vm-8");
+    await login.enter(new Job(), "vm-1");
   });
 
   it("is not stopped everywhere by refusals with a success between them, or on one VM", async () => {
-    for (const vm of ["vm-1", "vm-2"]) {
-      await login.enter(new Job(), vm);
-      login.failed(vm, refusal());
-    }
-    await login.enter(new Job(), "vm-3");
-    login.accepted("vm-3");
-    await login.enter(new Job(), "vm-4");
-    login.failed("vm-4", refusal());
+    await enterAndEnd("vm-1", "refused");
+    await enterAndEnd("vm-2", "refused");
+    await enterAndEnd("vm-3", "accepted");
+    await enterAndEnd("vm-4", "refused");
     await login.enter(new Job(), "vm-5");
+  });
+
+  it("is one that has not succeeded for 10 minutes: passwords are changed", async () => {
+    await enterAndEnd("vm-1", "accepted");
+    clock.tick(10 * MINUTE - 1);
+    assert.equal(login.isFree, true);
+    await come(100);
+    assert.equal(inside.length, 100);
+    for (const vm of inside) {
+      await end(vm, "unused");
+    }
+    clock.tick(1);
+    inside = [];
+    await come(100);
+    assert.equal(inside.length, 3);
   });
 });

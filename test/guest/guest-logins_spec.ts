@@ -52,8 +52,7 @@ describe("the guest logins of a pool", () => {
       clock = sinon.useFakeTimers();
       clock.tick(1_000);
       const login = logins.login(CREDENTIALS);
-      await login.enter(new Job(), "vm-42");
-      logins.failed(login, WORK, callError("UNAUTHENTICATED", { subject: "guest-login" }));
+      logins.failed(await login.enter(new Job(), "vm-42"), WORK, callError("UNAUTHENTICATED", { subject: "guest-login" }));
     });
     afterEach(() => clock.restore());
 
@@ -77,8 +76,8 @@ describe("the guest logins of a pool", () => {
       logins.checkWaiting(WORK, 999);
     });
 
-    it("are not kept from those who wait by another failure", () => {
-      const other = logins.login({ ...CREDENTIALS, user_name: "other" });
+    it("are not kept from those who wait by another failure", async () => {
+      const other = await logins.login({ ...CREDENTIALS, user_name: "other" }).enter(new Job(), "vm-50");
       const error = callError("RESOURCE_BUSY");
       assert.equal(logins.failed(other, { ...WORK, vm: "vm-50" }, error), error);
       logins.checkWaiting({ ...WORK, vm: "vm-50" }, 0);

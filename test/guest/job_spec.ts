@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job, type Phase } from "../../src/guest/job";
 import { Interrupted, type Interruption } from "../../src/vcenter/interrupted";
-import { Later } from "./stubs";
+import { Later, turns } from "./stubs";
 
 /** How a promise of a job ended that ended with it. */
 async function ending(promise: Promise<unknown>): Promise<Interruption> {
@@ -77,6 +77,20 @@ describe("a job", () => {
     job.end("CLOSED");
     await third;
     sinon.assert.calledOnce(takeBack);
+  });
+
+  it("that has ended leaves no rejection unhandled of what it does not wait for any more", async () => {
+    const unhandled = sinon.stub();
+    process.on("unhandledRejection", unhandled);
+    try {
+      job.end("RESET");
+      assert.equal(await ending(job.until(Promise.reject(new Error("refused")))), "RESET");
+      clock.restore();
+      await turns();
+      sinon.assert.notCalled(unhandled);
+    } finally {
+      process.off("unhandledRejection", unhandled);
+    }
   });
 
   it("leaves to others what it does not wait for any more", async () => {

@@ -66,6 +66,37 @@ describe("a creation that is under way when its message ends", () => {
     });
   }
 
+  it("is deleted in its own slot, although others wait for one", async () => {
+    pool = poolOf(client, { maxConcurrent: 1 });
+    const { job, failed } = await begun();
+    job.end("RESET");
+    await failed;
+    void errorOf(createTemporary(pool, new Job(), REQUEST, { ...WORK, vm: "vm-43" }));
+    const deletion = new Later<void>();
+    client.deleteTemporary.returns(deletion.promise);
+    answers[0]!.resolve("/tmp/x");
+    await clock.tickAsync(0);
+    sinon.assert.calledOnce(client.deleteTemporary);
+    assert.equal(answers.length, 1);
+    deletion.resolve();
+    await clock.tickAsync(0);
+    assert.equal(answers.length, 2);
+  });
+
+  it("is deleted although vCenter seemed to be away: it has answered", async () => {
+    const { job, failed } = await begun();
+    job.end("TIMED_OUT");
+    await failed;
+    for (let count = 0; count < 4; count += 1) {
+      pool.breaker.silence();
+    }
+    assert.equal(pool.breaker.isOpen, true);
+    answers[0]!.resolve("/tmp/x");
+    await clock.tickAsync(0);
+    sinon.assert.calledOnce(client.deleteTemporary);
+    assert.equal(pool.breaker.isOpen, false);
+  });
+
   it("leaves one warning with VM and path if the deletion fails", async () => {
     const { job, failed } = await begun();
     job.end("RESET");

@@ -9,7 +9,7 @@ import { callError, errorOf } from "./stubs";
 describe("the budget for repeats", () => {
   let clock: sinon.SinonFakeTimers;
   let budget: RetryBudget;
-  const breaker = new Breaker(() => Promise.resolve(true), () => undefined, () => true);
+  const breaker = new Breaker(() => Promise.resolve(undefined), () => undefined, () => true);
   beforeEach(() => {
     clock = sinon.useFakeTimers();
     budget = new RetryBudget();

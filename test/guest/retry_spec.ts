@@ -26,7 +26,7 @@ describe("repeating", () => {
   let times: number[];
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    breaker = new Breaker(() => Promise.resolve(true), () => undefined, () => true);
+    breaker = new Breaker(() => Promise.resolve(undefined), () => undefined, () => true);
     times = [];
     attempt = sinon.stub();
   });

@@ -19,7 +19,7 @@ export function stubClient(): StubClient {
     deleteTemporary: (sinon.stub() as Stub<"deleteTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),
     guestOperations: (sinon.stub() as Stub<"guestOperations">).returns(silent),
-    isReachable: (sinon.stub() as Stub<"isReachable">).returns(silent),
+    outage: (sinon.stub() as Stub<"outage">).returns(silent),
     close: (sinon.stub() as Stub<"close">).resolves(),
   };
 }

@@ -42,6 +42,17 @@ hostileSuite("a server that is hostile to new connections", (lab) => {
     });
   }
 
+  it("swallows one login after the other, and then answers again: the next message works at once", async () => {
+    await lab.loadFor("login");
+    lab.server.spoil("login", silent);
+    for (let count = 1; count <= 3; count += 1) {
+      const { code, cause } = await lab.error("login");
+      assert.deepEqual([code, cause.outcome, lab.server.count("login")], ["TIMED_OUT", "not_done", count]);
+    }
+    await lab.assertNextWorks("login");
+    assert.equal(lab.server.count("login"), 4);
+  });
+
   it("shows another certificate in mid-life, and is sent nothing more", async () => {
     await loadBefore(lab, "create");
     const { length } = lab.server.asked;

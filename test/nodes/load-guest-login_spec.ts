@@ -160,3 +160,17 @@ frontSuite("a guest login that is refused", "both", (lab) => {
     assert.ok(refused >= 3 && refused <= 5, `${refused} refused`);
   });
 });
+
+frontSuite("a guest login that nobody knows to be right yet", "one", (lab) => {
+  it("is not kept from healthy VMs by some that hang", async () => {
+    const vms = await manyVms(lab, 20);
+    const hanging = vms.slice(0, 3);
+    await Promise.all(hanging.map((vm) => lab.simulator.vm(vm, { latency_ms: 60_000 })));
+    await lab.load({ connection: { timeout: 3 } });
+
+    await sendMany(lab, 60, (index) => ({ payload: { vm: vms[index % 20] } }));
+    await lab.red.arrivals("ok", 51);
+
+    assert.ok(lab.red.arrived("ok").every(({ guest }) => !hanging.includes(String(guest?.vm))));
+  }).timeout(40_000);
+});

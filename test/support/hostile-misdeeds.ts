@@ -21,7 +21,7 @@ export function saysAndCloses(text: string): Misdeed {
   };
 }
 
-/** Goes on for ever, as fast as it is read. */
+/** Goes on as fast as it is read, until it is forgiven: server and client are one process, which has more to do. */
 export function floods(begin: string, more: string): Misdeed {
   const block = Buffer.from(more.repeat(Math.ceil(BLOCK / more.length)));
   return (socket) => {
@@ -29,6 +29,7 @@ export function floods(begin: string, more: string): Misdeed {
       while (socket.writable && socket.write(block));
     };
     socket.on("drain", pour);
+    socket.once("forgiven", () => socket.off("drain", pour));
     socket.write(begin);
     pour();
   };

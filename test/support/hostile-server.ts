@@ -54,6 +54,7 @@ export class HostileServer {
   readonly certificate: Certificate;
   readonly #misdeeds = new Map<Call, Misdeed>();
   readonly #sockets = new Set<Socket>();
+  readonly #spoilt = new Set<Socket>();
   readonly #bell = new EventEmitter().setMaxListeners(0);
   readonly #folder: string;
   readonly #tls: TlsServer;
@@ -108,8 +109,12 @@ export class HostileServer {
     this.#tls.setSecureContext(certificate);
   }
 
-  /** Answers as vCenter does from now on; what it does on connections that it has spoilt goes on. */
+  /** Answers as vCenter does from now on; connections that it has spoilt are left open, and told of it. */
   forgive(): void {
+    for (const socket of this.#spoilt) {
+      socket.emit("forgiven");
+    }
+    this.#spoilt.clear();
     this.onConnection = undefined;
     this.onSecured = undefined;
     this.#misdeeds.clear();
@@ -184,6 +189,7 @@ export class HostileServer {
     if (misdeed === undefined) {
       socket.write(USUAL[asked.call]);
     } else {
+      this.#spoilt.add(socket);
       misdeed(socket);
     }
     this.#bell.emit("ring");

@@ -81,9 +81,9 @@ describe("a flight", () => {
     flight.begin("id");
     flight.wrote();
     flight.refused();
-    assert.deepEqual([flight.isRefused, flight.end("TIMED_OUT"), flight.aborted], [true, false, false]);
+    assert.deepEqual([flight.end("TIMED_OUT"), flight.aborted], [false, false]);
     flight.excused();
-    assert.deepEqual([flight.isRefused, flight.aborted, flight.reason], [false, true, "CLOSED"]);
+    assert.deepEqual([flight.aborted, flight.reason], [true, "CLOSED"]);
   });
 
   it("whose 401 meant the session goes on", () => {

@@ -1,0 +1,59 @@
+import { performance } from "node:perf_hooks";
+import { VCenterError } from "../vcenter/error";
+import { explain } from "../vcenter/explain";
+import { notBefore } from "../vcenter/latch";
+import { shown } from "../vcenter/text";
+import type { Trial } from "./guest-login";
+import type { Job } from "./job";
+import type { Ready } from "./ready";
+import type { Turn } from "./turn";
+import type { Task } from "./work";
+
+/**
+ * Waits until the guest login may be used, and then for a slot; nobody holds a slot while waiting for the login.
+ *
+ * @throws VCenterError if the login was refused a short time ago; Interrupted or Unreachable if the job ends before.
+ */
+export async function entered(ready: Ready, task: Task): Promise<Trial> {
+  const { pool, job, turn } = ready;
+  const trial = await allowed(ready, task);
+  try {
+    await turn.takeSlot(job, pool.breaker);
+    job.check();
+    return trial;
+  } catch (error) {
+    trial.unused();
+    throw error;
+  }
+}
+
+/** A login that nobody knows to be right is tried on few VMs at once, so that no account is locked. */
+async function allowed({ pool, job, turn, credentials }: Ready, task: Task): Promise<Trial> {
+  const login = pool.logins.login(credentials);
+  const enter = (): Promise<Trial> => login.enter(job, task.vm);
+  try {
+    return login.isFree ? await enter() : await queued(job, turn, task, enter);
+  } catch (error) {
+    throw error instanceof VCenterError ? refusedEarlier(error, task, pool.server) : error;
+  }
+}
+
+/** Until others know whether the login is right, a job waits as it does for its turn. */
+async function queued<T>(job: Job, turn: Turn, { queueTimeout }: Task, enter: () => Promise<T>): Promise<T> {
+  turn.rest();
+  job.phase = "queued";
+  const left = job.arrived + queueTimeout - performance.now();
+  const entered = await job.untimed(() => job.limited(left, enter));
+  job.phase = "running";
+  return entered;
+}
+
+/** A refusal that another message got, maybe on another VM, told of this one. */
+function refusedEarlier({ code, cause }: VCenterError, { operation, vm }: Task, server: string): VCenterError {
+  const { subject, outcome, retryable, data } = cause;
+  const facts = { subject, outcome, retryable, ...(data && { data }), operation: operation.name, vm };
+  const isOfOthers = cause.vm !== undefined && cause.vm !== vm;
+  const detail = isOfOthers ? `other VMs refused the same login, ${shown(cause.vm)} the last of them` : undefined;
+  const failure = { code, ...facts, ...(detail !== undefined && { detail }) };
+  return new VCenterError(explain(failure, { operation, vm, server }) + notBefore(facts), code, facts);
+}

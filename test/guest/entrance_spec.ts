@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Job } from "../../src/guest/job";
+import type { Pool } from "../../src/guest/pool";
+import { runJob } from "../../src/guest/run-job";
+import type { Flight } from "../../src/vcenter/flight";
+import { callError, errorOf, Later, poolOf, stubClient, WORK } from "./stubs";
+
+/** As many as may refuse a login before it is known to be right. */
+const HANGING = 5;
+
+describe("a job whose guest login others try for the first time", () => {
+  let clock: sinon.SinonFakeTimers;
+  let pool: Pool;
+  let hanging: Later<string>[];
+  let send: sinon.SinonStub<[unknown, Flight], Promise<string>>;
+  beforeEach(async () => {
+    clock = sinon.useFakeTimers();
+    pool = poolOf(stubClient());
+    hanging = [];
+    send = sinon.stub<[unknown, Flight], Promise<string>>().resolves("/tmp/x");
+    for (let index = 0; index < HANGING; index += 1) {
+      const answer = new Later<string>();
+      hanging.push(answer);
+      void run(`vm-${index}`, { send: () => answer.promise }).catch(() => undefined);
+    }
+    await clock.tickAsync(10_000);
+  });
+  afterEach(() => clock.restore());
+
+  function run(vm: string, changes: object = {}, job = new Job()): Promise<string> {
+    return runJob(pool, job, { ...WORK, vm, send, ...changes });
+  }
+
+  it("waits longer than its own time limit, and then has all of it", async () => {
+    const phases: string[] = [];
+    const job = new Job({ changed: (phase) => phases.push(phase) });
+    const path = run("vm-42", { timeout: 1_000 }, job);
+    await clock.tickAsync(5_000);
+    sinon.assert.notCalled(send);
+    send.returns(new Promise((resolve) => setTimeout(resolve, 900, "/tmp/x")));
+    hanging[0]!.resolve("/tmp/0");
+    await clock.tickAsync(900);
+    assert.equal(await path, "/tmp/x");
+    assert.deepEqual(phases, ["running", "queued", "running"]);
+  });
+
+  it("holds no slot meanwhile", async () => {
+    const path = run("vm-42");
+    await clock.tickAsync(0);
+    let free = 0;
+    for (; pool.turns.slots.isFree; free += 1) {
+      pool.turns.slots.take();
+    }
+    assert.equal(free, 32 - HANGING);
+    hanging[0]!.reject(callError("ERROR"));
+    await path;
+  });
+
+  it("ends when it has waited for longer than the queue allows", async () => {
+    const error = errorOf(run("vm-42", { queueTimeout: 20_000 }));
+    await clock.tickAsync(20_000);
+    const { code, cause } = await error;
+    assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["TIMED_OUT", "queue", "not_done", 0]);
+  });
+
+  it("may be canceled meanwhile, as one that waits", async () => {
+    const job = new Job();
+    const error = errorOf(run("vm-42", {}, job));
+    await clock.tickAsync(0);
+    job.end("RESET");
+    const { code, cause } = await error;
+    assert.deepEqual([code, cause.subject, cause.outcome], ["CANCELED", "queue", "not_done"]);
+  });
+
+  it("is told which VM refused the login last when it was refused too often", async () => {
+    const error = errorOf(run("vm-42"));
+    await clock.tickAsync(0);
+    for (const index of [0, 1, 2]) {
+      hanging[index]!.reject(callError("UNAUTHENTICATED", { subject: "guest-login", vm: `vm-${index}` }));
+      await clock.tickAsync(0);
+    }
+    const { code, message, cause } = await error;
+    assert.deepEqual([code, cause.subject, cause.vm], ["UNAUTHENTICATED", "guest-login", "vm-42"]);
+    assert.match(message, /\(VM vm-42 at .*\): other VMs refused the same login, vm-2 the last of them\. Check the guest user/);
+    sinon.assert.notCalled(send);
+  });
+});
+
+describe("a guest's refusal that comes when its message has ended", () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers();
+  });
+  afterEach(() => clock.restore());
+
+  for (const answer of ["late", "being probed"] as const) {
+    it(`counts: the login is not tried again on the VM (${answer})`, async () => {
+      const pool = poolOf(stubClient());
+      const refusal = new Later<string>();
+      const send = sinon.stub<[unknown, Flight], Promise<string>>().callsFake((_credentials, flight) => {
+        flight.begin("id-1");
+        flight.wrote();
+        if (answer === "being probed") {
+          flight.refused();
+        }
+        return refusal.promise;
+      });
+      const first = errorOf(runJob(pool, new Job(), { ...WORK, send, timeout: 1_000 }));
+      const second = errorOf(runJob(pool, new Job(), { ...WORK, send, timeout: 1_000 }));
+      await clock.tickAsync(1_000);
+      const { code, cause } = await first;
+      assert.deepEqual([code, cause.outcome], ["TIMED_OUT", answer === "late" ? "unknown" : "not_done"]);
+      await clock.tickAsync(20_000);
+      refusal.reject(callError("UNAUTHENTICATED", { subject: "guest-login" }));
+      await clock.tickAsync(0);
+      assert.equal((await second).code, "UNAUTHENTICATED");
+      sinon.assert.calledOnce(send);
+    });
+  }
+});
