@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { VCenterError } from "../vcenter/error";
 import { explain } from "../vcenter/explain";
+import { Flight } from "../vcenter/flight";
+import { Interrupted } from "../vcenter/interrupted";
 import { notBefore } from "../vcenter/latch";
 import { shown } from "../vcenter/text";
 import type { Trial } from "./guest-login";
@@ -10,16 +12,47 @@ import type { Turn } from "./turn";
 import type { Task } from "./work";
 
 /**
- * Waits until the guest login may be used, and then for a slot; nobody holds a slot while waiting for the login.
+ * Waits for the login to vCenter, until the guest login may be used, and for a slot; nobody holds a slot while waiting for
+ * others to try the guest login. Neither is held while the breaker is open.
  *
- * @throws VCenterError if the login was refused a short time ago; Interrupted or Unreachable if the job ends before.
+ * @throws VCenterError of a login that fails, or was refused a short time ago; Interrupted or Unreachable if the job ends
+ *   before.
  */
 export async function entered(ready: Ready, task: Task): Promise<Trial> {
   const { pool, job, turn } = ready;
+  for (;;) {
+    await loggedIn(ready);
+    const trial = await withSlot(ready, task);
+    if (!pool.breaker.isOpen) {
+      return trial;
+    }
+    trial.unused();
+    turn.rest();
+    await pool.breaker.passage(job);
+  }
+}
+
+/** While vCenter does not let anybody in, nobody keeps others from trying the guest login. */
+async function loggedIn({ pool, job }: Ready): Promise<void> {
+  const flight = new Flight();
+  const login = pool.client.logIn(flight);
+  if (login === undefined) {
+    return;
+  }
+  try {
+    await job.until(pool.breaker.watched(login));
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      flight.abort(error.reason);
+    }
+    throw error;
+  }
+}
+
+async function withSlot(ready: Ready, task: Task): Promise<Trial> {
   const trial = await allowed(ready, task);
   try {
-    await turn.takeSlot(job, pool.breaker);
-    job.check();
+    await ready.turn.takeSlot(ready.job);
     return trial;
   } catch (error) {
     trial.unused();

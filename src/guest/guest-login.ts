@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { VCenterError } from "../vcenter/error";
 import { Latch } from "../vcenter/latch";
+import type { Breaker } from "./breaker";
 import { Gate } from "./gate";
 import type { Job } from "./job";
 
@@ -28,8 +29,13 @@ export class GuestLogin {
   readonly #everywhere = new RefusedLogin();
   readonly #onVm = new Map<string, RefusedLogin>();
   readonly #refusedInARow = new Set<string>();
+  readonly #breaker: Pick<Breaker, "isOpen">;
   #hanging = 0;
   #succeededAt = -Infinity;
+
+  constructor(breaker: Pick<Breaker, "isOpen">) {
+    this.#breaker = breaker;
+  }
 
   /** Whether a request with it need not wait for others. */
   get isFree(): boolean {
@@ -58,6 +64,11 @@ export class GuestLogin {
   check(vm: string): void {
     this.#onVm.get(vm)?.check();
     this.#everywhere.check();
+  }
+
+  /** The breaker has opened: then nothing is sent, and who waits here waits there. */
+  opened(): void {
+    this.#trials.admit();
   }
 
   /** One more request, or one less, has no answer for a long time. */
@@ -100,7 +111,7 @@ export class GuestLogin {
   }
 
   get #room(): number {
-    if (this.#isKnown || this.#everywhere.isHolding) {
+    if (this.#isKnown || this.#everywhere.isHolding || this.#breaker.isOpen) {
       return Infinity;
     }
     const spare = MOST_REFUSALS - this.#refusedInARow.size;

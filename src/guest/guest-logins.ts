@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { GuestCredentials } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
+import type { Breaker } from "./breaker";
 import { GuestLogin, type Trial } from "./guest-login";
 import type { Place } from "./work";
 
@@ -10,15 +11,27 @@ const REMEMBERED = 10_000;
 
 /** The guest logins that were used in a pool, by what they consist of: a changed password is another login. */
 export class GuestLogins {
+  readonly #breaker: Pick<Breaker, "isOpen">;
   readonly #key = randomBytes(32);
   readonly #logins = new Map<string, GuestLogin>();
   readonly #fingerprints = new WeakMap<GuestCredentials, string>();
   readonly #refusals = new Map<string, { readonly login: GuestLogin; readonly at: number }>();
 
+  constructor(breaker: Pick<Breaker, "isOpen">) {
+    this.#breaker = breaker;
+  }
+
+  /** The breaker has opened. */
+  opened(): void {
+    for (const login of this.#logins.values()) {
+      login.opened();
+    }
+  }
+
   login(credentials: GuestCredentials): GuestLogin {
     const fingerprint = this.#fingerprint(credentials);
     const known = this.#logins.get(fingerprint);
-    return known ?? remember(this.#logins, fingerprint, new GuestLogin());
+    return known ?? remember(this.#logins, fingerprint, new GuestLogin(this.#breaker));
   }
 
   /** After a request that failed. @returns the error; of a refused login with `data.retryAt`. */

@@ -25,7 +25,7 @@ export class Pool {
   readonly breaker: Breaker;
   readonly budget = new RetryBudget();
   readonly turns: Turns;
-  readonly logins = new GuestLogins();
+  readonly logins: GuestLogins;
   readonly names: VmNames;
   readonly tools: Tools;
   readonly #jobs = new Map<Job, Promise<unknown>>();
@@ -40,9 +40,11 @@ export class Pool {
       () => client.outage(),
       () => {
         this.turns.changed();
+        this.logins.opened();
       },
       () => this.turns.waiting > 0,
     );
+    this.logins = new GuestLogins(this.breaker);
     this.turns = new Turns(limits, this.breaker);
     this.names = new VmNames(this);
     this.tools = new Tools(client, this.turns.slots, this.breaker);

@@ -14,7 +14,12 @@ export function request<T>(
   send: (flight: Flight) => Promise<T>,
 ): Promise<T> {
   return repeated(pool, job, repeatable, async () => {
-    await slot.takeSlot(job, pool.breaker);
+    await slot.takeSlot(job);
+    while (pool.breaker.isOpen) {
+      slot.rest();
+      await pool.breaker.passage(job);
+      await slot.takeSlot(job);
+    }
     const flight = new Flight();
     const answer = pool.breaker.watched(send(flight)).finally(() => {
       slot.rest();

@@ -10,12 +10,20 @@ const COST_OF_TRANSIENT = 14;
 /** Keeps repeats from making an overloaded vCenter's day worse, as the standard mode of the AWS SDKs does. */
 export class RetryBudget {
   #tokens = TOKENS;
+  #lastPaid: VCenterError | undefined;
 
-  /** False if there is not enough left. */
-  take(cost: number): boolean {
-    const isEnough = this.#tokens >= cost;
-    this.#tokens -= isEnough ? cost : 0;
-    return isEnough;
+  /** What the repeat after an error takes; `undefined` if there is not enough left. Jobs that share an error pay once. */
+  take(error: VCenterError): number | undefined {
+    if (error === this.#lastPaid) {
+      return 0;
+    }
+    const cost = error.cause.status === 429 ? COST_OF_THROTTLE : COST_OF_TRANSIENT;
+    if (this.#tokens < cost) {
+      return undefined;
+    }
+    this.#tokens -= cost;
+    this.#lastPaid = error;
+    return cost;
   }
 
   /** A success gives back what its last repeat took, or 1. */
@@ -65,9 +73,9 @@ export async function repeated<T>(
 
 /** @returns what the repeat costs. @throws the error, if there is no time or budget left for it. */
 async function paused(job: Job, error: VCenterError, tries: number, budget: RetryBudget): Promise<number> {
-  const cost = error.cause.status === 429 ? COST_OF_THROTTLE : COST_OF_TRANSIENT;
   const ms = pauseAfter(error, tries);
-  if (ms >= job.left || !budget.take(cost)) {
+  const cost = ms < job.left ? budget.take(error) : undefined;
+  if (cost === undefined) {
     throw error;
   }
   await job.pause(ms);

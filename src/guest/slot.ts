@@ -1,4 +1,3 @@
-import type { Breaker } from "./breaker";
 import type { Gate } from "./gate";
 import type { Job } from "./job";
 
@@ -12,18 +11,13 @@ export class Slot {
     this.#isTaken = isTaken;
   }
 
-  /**
-   * Waits until there is one while vCenter answers: nobody holds one while the breaker is open.
-   *
-   * @throws Interrupted; Unreachable if the job's time is over while the breaker is open.
-   */
-  async takeSlot(job: Job, breaker: Breaker): Promise<void> {
-    await this.#take(job);
-    while (breaker.isOpen) {
-      this.rest();
-      await breaker.passage(job);
-      await this.#take(job);
+  /** Waits until there is one. @throws Interrupted */
+  async takeSlot(job: Job): Promise<void> {
+    if (!this.#isTaken) {
+      await this.#slots.enter(job);
+      this.#isTaken = true;
     }
+    job.check();
   }
 
   /** Gives it back until the next request. */
@@ -31,13 +25,6 @@ export class Slot {
     if (this.#isTaken) {
       this.#isTaken = false;
       this.#slots.leave();
-    }
-  }
-
-  async #take(job: Job): Promise<void> {
-    if (!this.#isTaken) {
-      await this.#slots.enter(job);
-      this.#isTaken = true;
     }
   }
 }

@@ -58,7 +58,7 @@ export class Caller {
     this.#options = options;
     this.#basic = Buffer.from(`${options.username}:${options.password}`, "utf8").toString("base64");
     this.#session = new Session({
-      create: () => limited(LOGIN_MS, (signal) => this.#logIn(AbortSignal.any([signal, this.#end.signal]))),
+      create: () => limited(LOGIN_MS, (signal) => this.#create(AbortSignal.any([signal, this.#end.signal]))),
       isAlive: (token) => limited(SESSION_CALL_MS, (signal) => this.#isAlive(token, signal)),
       delete: (token) => limited(SESSION_CALL_MS, (signal) => this.#logOut(token, signal)),
     });
@@ -79,6 +79,13 @@ export class Caller {
     return this.#tried(attempt, secrets, answer, successOf(call.read));
   }
 
+  /** The login, where one is needed first; `undefined` if there is a session. @throws VCenterError only. */
+  logIn(flight: Flight): Promise<unknown> | undefined {
+    return this.#session.logIn(flight)?.catch((error: unknown) => {
+      throw errorFromException(error, this.#attempt({ operation: operations.logIn }));
+    });
+  }
+
   /** Why vCenter does not answer, asked without a token: then 401 is the usual answer. Sends no secret. */
   async outage(): Promise<string | undefined> {
     try {
@@ -95,7 +102,7 @@ export class Caller {
     this.#end.abort("CLOSED" satisfies Interruption);
   }
 
-  #logIn(signal: AbortSignal): Promise<string> {
+  #create(signal: AbortSignal): Promise<string> {
     const attempt = this.#attempt({ operation: operations.logIn });
     const answer = (): Promise<Answer> => this.#exchange(LOG_IN, attempt.operationId, this.#login, signal);
     return this.#tried(attempt, [], answer, successOf(sessionToken));

@@ -20,6 +20,8 @@ export type GuestReadiness = components["schemas"]["Vcenter.Vm.Guest.Operations.
 
 /** The calls on one vCenter. Each is tried once; each rejects with a VCenterError and nothing else. */
 export interface Client {
+  /** Logs in, where there is no session; `undefined` if there is one. Every call does so by itself too. */
+  logIn(flight: Flight): Promise<unknown> | undefined;
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
   createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
   /** Deletes a file, or a directory if it is empty (CONTRACT.md section 6). */
@@ -44,6 +46,7 @@ const FOLDERS: Readonly<Record<TemporaryKind, string>> = { file: "files", direct
 export function createClient(options: CallerOptions): Client {
   const caller = new Caller(options);
   return {
+    logIn: (flight) => caller.logIn(flight),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
     deleteTemporary: async (kind, vm, body, flight) => {
       await caller.call(deletion(kind, vm, body), flight);

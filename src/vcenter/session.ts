@@ -42,6 +42,11 @@ export class Session {
     this.#calls = calls;
   }
 
+  /** The login, where one is needed first; `undefined` if there is a session. */
+  logIn(signal: Ending): Promise<unknown> | undefined {
+    return this.#current === undefined ? this.#token(signal) : undefined;
+  }
+
   /** A call without a guest login: a 401 means that the session is dead; then one login and one repeat. */
   async call(send: Send, signal: Ending): Promise<Answer> {
     const token = this.#current ?? (await this.#token(signal));

@@ -119,3 +119,29 @@ describe("a guest's refusal that comes when its message has ended", () => {
     });
   }
 });
+
+describe("a job that waits for the login to vCenter", () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers();
+  });
+  afterEach(() => clock.restore());
+
+  it("does not keep others from trying the guest login meanwhile, and ends in its time", async () => {
+    const client = stubClient();
+    const flights: Flight[] = [];
+    client.logIn.callsFake((flight) => {
+      flights.push(flight);
+      return new Promise<never>(() => undefined);
+    });
+    const pool = poolOf(client);
+    const errors = [...Array(8).keys()].map((index) =>
+      errorOf(runJob(pool, new Job(), { ...WORK, vm: `vm-${index}`, timeout: 1_000 })),
+    );
+    await clock.tickAsync(1_000);
+    for (const { code, cause } of await Promise.all(errors)) {
+      assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["TIMED_OUT", "server", "not_done", 0]);
+    }
+    assert.deepEqual(flights.map(({ reason }) => reason), Array(8).fill("TIMED_OUT"));
+  });
+});

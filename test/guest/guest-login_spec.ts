@@ -13,7 +13,7 @@ describe("a guest login", () => {
   let login: GuestLogin;
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    login = new GuestLogin();
+    login = new GuestLogin({ isOpen: false });
   });
   afterEach(() => clock.restore());
 
@@ -104,7 +104,7 @@ describe("a guest login that nobody knows to be right", () => {
   let trials: Map<string, Trial>;
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ["performance", "Date", "setTimeout", "clearTimeout"] });
-    login = new GuestLogin();
+    login = new GuestLogin({ isOpen: false });
     inside = [];
     trials = new Map();
   });

@@ -11,7 +11,7 @@ const TOKEN = { interactive_session: false, type: "SAML_BEARER_TOKEN", saml_toke
 describe("the guest logins of a pool", () => {
   let logins: GuestLogins;
   beforeEach(() => {
-    logins = new GuestLogins();
+    logins = new GuestLogins({ isOpen: false });
   });
 
   it("are the same for the same user and secret, wherever they come from", () => {

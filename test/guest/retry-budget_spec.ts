@@ -3,6 +3,7 @@ import sinon from "sinon";
 import { Breaker } from "../../src/guest/breaker";
 import { Job } from "../../src/guest/job";
 import { RetryBudget, repeated } from "../../src/guest/retry";
+import type { VCenterError } from "../../src/vcenter/error";
 import { operations } from "../../src/vcenter/operations";
 import { callError, errorOf } from "./stubs";
 
@@ -34,11 +35,12 @@ describe("the budget for repeats", () => {
     return attempts.map(({ callCount }) => callCount);
   }
 
+  const transient = (): VCenterError => callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503 });
   const sum = (numbers: number[]): number => numbers.reduce((one, other) => one + other, 0);
 
   it("is enough for 35 repeats of what may pass, at 14 each, and the rest fails at once", async () => {
     assert.equal(sum(await tries(200, 503)), 200 + 35);
-    const attempt = (): Promise<never> => Promise.reject(callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503 }));
+    const attempt = (): Promise<never> => Promise.reject(transient());
     const { cause } = await errorOf(repeated({ breaker, budget }, new Job(), { operation: operations.listVms, maxAttempts: 9 }, attempt));
     assert.equal(cause.retryable, true);
     assert.equal(clock.countTimers(), 0);
@@ -55,13 +57,20 @@ describe("the budget for repeats", () => {
 
   it("gets 1 from each success without a repeat", async () => {
     await tries(200, 503);
-    assert.equal(budget.take(11), false);
+    assert.equal(budget.take(transient()), undefined);
     await tries(3, 503, 0);
-    assert.deepEqual([budget.take(13), budget.take(1)], [true, false]);
+    assert.equal(budget.take(transient()), undefined);
+    await tries(1, 503, 0);
+    assert.equal(budget.take(transient()), 14);
   });
 
-  it("is never more than 500", () => {
+  it("is never more than 500", async () => {
     budget.giveBack(14);
-    assert.deepEqual([budget.take(501), budget.take(500), budget.take(1)], [false, true, false]);
+    assert.equal(sum(await tries(200, 429)), 200 + 100);
+  });
+
+  it("is paid once for an error that many jobs share, like that of a login", () => {
+    const shared = transient();
+    assert.deepEqual([budget.take(shared), budget.take(shared), budget.take(transient())], [14, 0, 14]);
   });
 });

@@ -15,6 +15,7 @@ type Stub<K extends keyof Client> = sinon.SinonStub<Parameters<Client[K]>, Retur
 export function stubClient(): StubClient {
   const silent = new Promise<never>(() => undefined);
   return {
+    logIn: (sinon.stub() as Stub<"logIn">).returns(undefined),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
     deleteTemporary: (sinon.stub() as Stub<"deleteTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),

@@ -82,7 +82,7 @@ describe("turns", () => {
     turn.rest();
     await turns();
     assert.equal(order(), "a1 b1");
-    const again = turn.takeSlot(new Job(), pool.breaker).then(() => given.push("a1 again"));
+    const again = turn.takeSlot(new Job()).then(() => given.push("a1 again"));
     await turns();
     assert.equal(order(), "a1 b1");
     await end("b1");
@@ -97,7 +97,7 @@ describe("turns", () => {
     await come("a1 b1 c1");
     held.get("a1")!.rest();
     await turns();
-    void held.get("a1")!.takeSlot(new Job(), pool.breaker).then(() => given.push("a1 again"));
+    void held.get("a1")!.takeSlot(new Job()).then(() => given.push("a1 again"));
     await end("b1");
     assert.equal(order(), "a1 b1 a1 again");
   });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { Lab } from "../support/lab";
-import { allEnded, type Front, frontSuite, heartbeat, type Met, now, sendMany, tally } from "../support/load";
+import { allEnded, type Front, frontSuite, type Met, mostPerTurn, now, sendMany, tally } from "../support/load";
+import type { Msg } from "../support/node-red";
 import { CREATE_FILE, LOG_IN } from "../support/simulator";
 
 /** Failures in a row that show that vCenter is down. A login may be under way when the last of them comes. */
 const LOGINS_BEFORE = [5, 6];
 
-/** The longest time without a turn of the event loop that nobody minds. Some 70 ms were measured, and over 800 ms if all end in one go. */
-const LONGEST_GAP_MS = 400;
+/** Messages that may end in one turn of the event loop, of 10,000. */
+const MOST_PER_TURN = 500;
 
 const overVms = (vms: number): ((index: number) => object) => {
   return (index) => ({ payload: { vm: `vm-${100 + (index % vms)}` } });
@@ -18,6 +19,13 @@ function assertProbes(probes: readonly Met[]): void {
     assert.equal(line, "GET /api/session");
     assert.ok(!headers.includes("authorization") && !headers.includes("vmware-api-session-id"), headers.join());
   }
+}
+
+/** All waited for vCenter, but a few of those that had begun: whose next pause would be too long ends with what it saw. */
+function assertWaited(failed: readonly Msg[], count: number): void {
+  const { "SERVICE_UNAVAILABLE server not_done": early = 0, "RESOURCE_INACCESSIBLE network not_done": waited } = tally(failed);
+  assert.equal(waited, count - early);
+  assert.ok(early < 32, `${early} ended early`);
 }
 
 /** Pauses in whole seconds. */
@@ -36,7 +44,7 @@ frontSuite("vCenter down for ever", "both", (lab, front) => {
       const start = now();
       const { failed } = await allEnded(lab, 300);
 
-      assert.deepEqual(tally(failed), { "RESOURCE_INACCESSIBLE network not_done": 300 });
+      assertWaited(failed, 300);
       assert.ok(failed.every(({ error }) => error?.cause.retryable === true && error.cause.attempts === 0));
       assert.ok(now() - start < SECONDS * 1_000 + 1_000);
       if (manner === "bad gateway") {
@@ -79,12 +87,12 @@ frontSuite("vCenter down for ever with 10,000 waiting", "one", (lab, front) => {
 
       await sendMany(lab, 10_000, overVms(50));
       const start = now();
-      const longestGap = heartbeat();
+      const most = mostPerTurn(() => lab.red.arrived("failed").length);
       const { failed } = await allEnded(lab, 10_000);
 
-      assert.ok(longestGap() < LONGEST_GAP_MS);
-      assert.ok(now() - start < 3_000 + 2_000);
-      assert.deepEqual(tally(failed), { "RESOURCE_INACCESSIBLE network not_done": 10_000 });
+      assert.ok(most() < MOST_PER_TURN, `${most()} in one turn`);
+      assert.ok(now() - start < 3_000 + 10_000);
+      assertWaited(failed, 10_000);
       await lab.assertNothingSent();
     }).timeout(60_000);
   }

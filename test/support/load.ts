@@ -171,9 +171,13 @@ export function now(): number {
 const SLICE = 250;
 
 /** Sends messages to the temp-file node, numbered from 0 in `msg.number`. */
-export async function sendMany(lab: Lab, count: number, msg: (index: number) => object = usual): Promise<void> {
+export async function sendMany(
+  { red }: Pick<Lab, "red">,
+  count: number,
+  msg: (index: number) => object = usual,
+): Promise<void> {
   for (let number = 0; number < count; number += 1) {
-    lab.red.send("temp-1", { number, ...msg(number) });
+    red.send("temp-1", { number, ...msg(number) });
     if (number % SLICE === SLICE - 1) {
       await new Promise(setImmediate);
     }
@@ -184,9 +188,13 @@ function usual(): object {
   return { payload: { vm: "vm-42" } };
 }
 
+/** Adds VMs to a simulator. @returns their ids. */
+export async function manyVms({ simulator }: Lab, count: number): Promise<string[]> {
+  return ((await simulator.control("POST", "/vms", { count, family: "LINUX" })) as { vm: string }[]).map(({ vm }) => vm);
+}
+
 /** What has come out for `sendMany`, when every one of so many messages has ended, each of them once. */
-export async function allEnded(lab: Lab, count: number): Promise<{ ok: Msg[]; failed: Msg[] }> {
-  const { red } = lab;
+export async function allEnded({ red }: Pick<Lab, "red">, count: number): Promise<{ ok: Msg[]; failed: Msg[] }> {
   const out = (): number => red.arrived("ok").length + red.arrived("failed").length;
   await red.until(() => out() >= count);
   await new Promise(setImmediate);
@@ -208,19 +216,19 @@ export function tally(failed: readonly Msg[]): Record<string, number> {
   return counts;
 }
 
-/** Watches that the event loop goes on; gives a function that tells the longest time in which it did not. */
-export function heartbeat(): () => number {
-  let last = now();
-  let longest = 0;
-  const beat = (): void => {
-    longest = Math.max(longest, now() - last);
-    last = now();
+/** Watches that the event loop goes on; gives a function that tells the most that was counted in one turn of it. */
+export function mostPerTurn(count: () => number): () => number {
+  let last = count();
+  let most = 0;
+  const look = (): void => {
+    most = Math.max(most, count() - last);
+    last = count();
+    immediate = setImmediate(look);
   };
-  const timer = setInterval(beat, 5);
+  let immediate = setImmediate(look);
   return () => {
-    clearInterval(timer);
-    beat();
-    return longest;
+    clearImmediate(immediate);
+    return most;
   };
 }
 
