@@ -130,6 +130,6 @@ frontSuite("200 deploys, each with messages in flight,", "one", (lab) => {
       assert.ok(endings.every(({ error }) => error === undefined || error.code === "CANCELED"), JSON.stringify(tally(endings)));
       await resources.assertBackTo(before);
       await lab.assertNothingLeft();
-    });
+    }).timeout(60_000);
   }
 });
