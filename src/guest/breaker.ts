@@ -20,7 +20,8 @@ export class Breaker {
   #lastFailure: VCenterError | undefined;
   #openedAt: number | undefined;
   #outage: string | undefined;
-  #pause = 0;
+  /** Before the next probe. A vCenter that answers probes only does not begin anew. */
+  #pause = FIRST_PAUSE_MS;
   /** Due, but nobody waits for the answer. */
   #isDue = false;
   #isStopped = false;
@@ -122,6 +123,7 @@ export class Breaker {
 
   #answered(): void {
     this.#failures = 0;
+    this.#pause = FIRST_PAUSE_MS;
     if (this.isOpen) {
       this.#close();
     }
@@ -130,7 +132,6 @@ export class Breaker {
   #open(): void {
     this.#openedAt = performance.now();
     this.#outage = undefined;
-    this.#pause = FIRST_PAUSE_MS;
     this.#probeLater();
     this.#changed();
   }
@@ -154,10 +155,10 @@ export class Breaker {
       return;
     }
     this.#outage = outage;
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
     if (outage === undefined) {
       this.#close();
     } else {
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
       this.#probeLater();
     }
   }

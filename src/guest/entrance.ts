@@ -86,7 +86,6 @@ function refusedEarlier({ code, cause }: VCenterError, { operation, vm }: Task, 
   const { subject, outcome, retryable, data } = cause;
   const facts = { subject, outcome, retryable, ...(data && { data }), operation: operation.name, vm };
   const isOfOthers = cause.vm !== undefined && cause.vm !== vm;
-  const detail = isOfOthers ? `other VMs refused the same login, ${shown(cause.vm)} the last of them` : undefined;
-  const failure = { code, ...facts, ...(detail !== undefined && { detail }) };
-  return new VCenterError(explain(failure, { operation, vm, server }) + notBefore(facts), code, facts);
+  const who = isOfOthers ? ` This VM was not asked: others refused the same login, ${shown(cause.vm)} the last of them.` : "";
+  return new VCenterError(explain({ code, ...facts }, { operation, vm, server }) + who + notBefore(facts), code, facts);
 }

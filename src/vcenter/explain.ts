@@ -56,8 +56,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
   ],
   [
     "UNAUTHENTICATED guest-login",
-    ({ detail }) => [
-      detail ?? "the guest refused the login",
+    () => [
+      "the guest refused the login",
       "Check the guest user and password (or SAML token) in the connection or guest login node, whether the account" +
         " is locked or expired, and where it runs in the desktop session, whether this user is at the desktop",
     ],

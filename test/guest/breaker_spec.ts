@@ -64,6 +64,29 @@ describe("an open breaker", () => {
     });
   }
 
+  it("asks ever later while only questions are answered, until a request is", async () => {
+    probed.resolves(undefined);
+    const closedAt: number[] = [];
+    for (const isAnswered of [false, false, true, false]) {
+      await clock.tickAsync(60_000);
+      assert.equal(breaker.isOpen, false);
+      if (isAnswered) {
+        await breaker.watched(Promise.resolve());
+      }
+      const openedAt = clock.now;
+      changed.callsFake(() => {
+        if (!breaker.isOpen) {
+          closedAt.push((clock.now - openedAt) / 1_000);
+        }
+      });
+      for (let count = 0; count < 5; count += 1) {
+        breaker.silence();
+      }
+    }
+    await clock.tickAsync(60_000);
+    assert.deepEqual(closedAt, [2, 4, 1, 2]);
+  });
+
   it("stays closed when a question comes back without an answer after that", async () => {
     probed.callsFake(() => new Promise((resolve) => setTimeout(resolve, 5_000, AWAY)));
     await clock.tickAsync(1_000);
@@ -96,7 +119,7 @@ describe("an open breaker", () => {
     sinon.assert.calledTwice(probed);
   });
 
-  it("closes when vCenter answers, lets all pass, and begins anew the next time", async () => {
+  it("closes when vCenter answers, lets all pass, and begins anew when a request was answered too", async () => {
     const passed = sinon.spy();
     void breaker.passage(new Job()).then(passed);
     void breaker.passage(new Job()).then(passed);
@@ -109,6 +132,7 @@ describe("an open breaker", () => {
     sinon.assert.calledTwice(changed);
     assert.deepEqual([breaker.isOpen, breaker.openedAt, clock.countTimers()], [false, undefined, 0]);
 
+    await breaker.watched(Promise.resolve());
     for (let count = 0; count < 4; count += 1) {
       breaker.silence();
     }

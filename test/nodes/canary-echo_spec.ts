@@ -72,13 +72,16 @@ for (const [style, secretOf] of Object.entries(STYLES)) {
       await simulator.close();
     });
 
-    /** All secrets, those included that only the simulator has seen: session tokens and Basic headers. */
+    /** All secrets, those included that only the simulator has seen: Basic headers, and tokens of sessions that live. */
     async function canaries(): Promise<Canary[]> {
-      const headers = (await simulator.requests()).map((request) => request.headers);
-      const sent = headers.flatMap((header) => [header["vmware-api-session-id"] ?? "", (header.authorization ?? "").replace("Basic ", "")]);
+      const requests = await simulator.requests();
+      const tokens = (operation?: string): string[] =>
+        requests.flatMap(({ headers, operation: its }) => (operation === undefined || its === operation ? [headers["vmware-api-session-id"] ?? ""] : []));
+      const ended = new Set(tokens(LOG_OUT));
+      const sent = [...tokens(), ...requests.map(({ headers }) => (headers.authorization ?? "").replace("Basic ", ""))];
       return [
         ...Object.entries(secrets).map(([name, secret]) => ({ name, secret })),
-        ...[...new Set(sent)].filter((secret) => secret !== "").map((secret) => ({ name: `sent ${secret}`, secret })),
+        ...[...new Set(sent)].filter((secret) => secret !== "" && !ended.has(secret)).map((secret) => ({ name: `sent ${secret}`, secret })),
       ];
     }
 

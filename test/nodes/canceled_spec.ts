@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Lab, nodeSuite } from "../support/lab";
-import { now, onOneNodeRed } from "../support/load";
-import type { FlowNode } from "../support/node-red";
+import { now } from "../support/load";
+import { type FlowNode, onOneNodeRed } from "../support/node-red";
 import { CREATE_FILE, LOG_IN, SimulatorDriver } from "../support/simulator";
 
 const place = { z: "tab-1", x: 100, y: 200 };

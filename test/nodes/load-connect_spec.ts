@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import { HostileLab } from "../support/hostile-lab";
 import { HostileServer, type Misdeed } from "../support/hostile-server";
 import { Lab, type Setup } from "../support/lab";
-import { allEnded, frontSuite, manyVms, onOneNodeRed, sendMany, tally } from "../support/load";
+import { allEnded, frontSuite, manyVms, sendMany, tally } from "../support/load";
+import { onOneNodeRed } from "../support/node-red";
 import { ConnectProxy } from "../support/proxy";
 import { CREATE_FILE, LOG_IN, SimulatorDriver } from "../support/simulator";
 

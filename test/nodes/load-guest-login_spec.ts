@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { Lab } from "../support/lab";
-import { allEnded, frontSuite, sendMany, tally } from "../support/load";
+import { allEnded, frontSuite, manyVms, sendMany, tally } from "../support/load";
 import { CREATE_FILE, LOG_IN } from "../support/simulator";
 
 const WRONG = { guestPassword: "wrong" };
@@ -17,10 +17,6 @@ async function lockedUsers({ simulator }: Lab): Promise<string[]> {
   return vms.flatMap(({ vm, users }) =>
     Object.entries(users).flatMap(([name, { locked }]) => (locked ? [`${name} of ${vm}`] : [])),
   );
-}
-
-async function manyVms({ simulator }: Lab, count: number): Promise<string[]> {
-  return ((await simulator.control("POST", "/vms", { count, family: "LINUX" })) as { vm: string }[]).map(({ vm }) => vm);
 }
 
 async function refusedLogins({ simulator }: Lab): Promise<number> {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Lab } from "../support/lab";
-import { allEnded, type Front, frontSuite, type Met, mostPerTurn, now, sendMany, tally } from "../support/load";
+import { allEnded, type Front, frontSuite, manyVms, type Met, mostPerTurn, now, sendMany, tally } from "../support/load";
 import type { Msg } from "../support/node-red";
 import { CREATE_FILE, LOG_IN } from "../support/simulator";
 
@@ -97,11 +96,6 @@ frontSuite("vCenter down for ever with 10,000 waiting", "one", (lab, front) => {
     }).timeout(60_000);
   }
 });
-
-/** The VMs of a simulator with many of them. */
-async function manyVms(lab: Lab, count: number): Promise<string[]> {
-  return ((await lab.simulator.control("POST", "/vms", { count, family: "LINUX" })) as { vm: string }[]).map(({ vm }) => vm);
-}
 
 async function probed(front: Front, times: number): Promise<Met[]> {
   const probes = (): Met[] => front.met.filter(({ line }) => line === "GET /api/session");

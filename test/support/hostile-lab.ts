@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type FlowChanges, usualCredentials, usualFlow } from "./flow";
 import { type Call, HostileServer, type Misdeed, PATH } from "./hostile-server";
-import { type Msg, onEachNodeRed, type TestRed } from "./node-red";
+import { type Msg, onEachNodeRed, onOneNodeRed, type TestRed } from "./node-red";
 
 export type Failed = NonNullable<Msg["error"]>;
 
@@ -125,8 +125,12 @@ function assertShape(error: Failed, secrets: readonly string[]): void {
   }
 }
 
-/** A suite with a hostile server of its own, in a runtime of each Node-RED major. */
-export function hostileSuite(title: string, suite: (lab: HostileLab) => void, timeout = 500): void {
+/** A suite with a hostile server of its own, in a runtime of each Node-RED major, or of one where it takes long. */
+export function hostileSuite(
+  title: string,
+  suite: (lab: HostileLab) => void,
+  { timeout = 500, majors = "both" }: { readonly timeout?: number; readonly majors?: "both" | "one" } = {},
+): void {
   describe(title, () => {
     let server: HostileServer;
     before(async () => {
@@ -134,7 +138,8 @@ export function hostileSuite(title: string, suite: (lab: HostileLab) => void, ti
     });
     after(() => server.close());
 
-    onEachNodeRed((red) => {
+    const on = majors === "both" ? onEachNodeRed : onOneNodeRed;
+    on((red) => {
       const lab = new HostileLab(red, () => server, timeout);
       beforeEach(() => {
         server.reset();

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { pipeline } from "node:stream";
 import { Lab } from "./lab";
-import { type Msg, onEachNodeRed, TestRed } from "./node-red";
+import { type Msg, onEachNodeRed, onOneNodeRed } from "./node-red";
 import { SimulatorDriver } from "./simulator";
 
 /** How the front of a vCenter treats its clients; `refuse`: nobody listens. */
@@ -151,15 +151,6 @@ export function frontSuite(title: string, majors: "both" | "one", suite: (lab: L
       suite(new Lab(red, () => simulator), () => front);
     });
   });
-}
-
-/** Runs a suite in a runtime of the older Node-RED major only. */
-export function onOneNodeRed(suite: (red: TestRed) => void): void {
-  const red = new TestRed("node-red");
-  before(() => red.start());
-  suite(red);
-  afterEach(() => red.unload());
-  after(() => red.stop());
 }
 
 /** Milliseconds that no fake clock moves. */

@@ -43,6 +43,15 @@ interface RuntimeModule {
 
 const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
 
+/** Runs a suite in a runtime of the older Node-RED major only. */
+export function onOneNodeRed(suite: (red: TestRed) => void): void {
+  const red = new TestRed("node-red");
+  before(() => red.start());
+  suite(red);
+  afterEach(() => red.unload());
+  after(() => red.stop());
+}
+
 /** Runs a suite in a runtime of each Node-RED major. */
 export function onEachNodeRed(suite: (red: TestRed) => void): void {
   for (const [version, packageName] of Object.entries(MAJORS)) {
