@@ -69,7 +69,9 @@ export class GuestLogins {
   }
 }
 
+/** Forgets the one that was remembered longest ago. */
 function remember<T>(map: Map<string, T>, key: string, value: T): T {
+  map.delete(key);
   map.set(key, value);
   if (map.size > REMEMBERED) {
     const [oldest = ""] = map.keys();

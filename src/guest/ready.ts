@@ -9,4 +9,6 @@ export interface Ready {
   readonly job: Job;
   readonly turn: Turn;
   readonly credentials: GuestCredentials;
+  /** Until when it waits for VMware Tools (monotonic clock), once it has begun to. */
+  toolsDue?: number;
 }

@@ -53,6 +53,7 @@ export async function repeated<T>(
   attempt: () => Promise<T>,
 ): Promise<T> {
   let cost = 0;
+  let isInDoubt = false;
   for (let tries = 1; ; tries += 1) {
     if (breaker.isOpen) {
       await breaker.passage(job);
@@ -62,11 +63,17 @@ export async function repeated<T>(
       budget.giveBack(cost);
       return result;
     } catch (error) {
-      if (!(error instanceof VCenterError) || tries >= maxAttempts || !mayRepeat(error, operation)) {
+      if (!(error instanceof VCenterError)) {
         throw error;
       }
+      const { outcome } = error.cause;
+      isInDoubt ||= outcome === "unknown";
+      const told = isInDoubt && outcome === "not_done" ? error.with({ outcome: "unknown" }) : error;
+      if (tries >= maxAttempts || !mayRepeat(error, operation)) {
+        throw told;
+      }
       // An open breaker is the pause, and spares vCenter more than the budget would.
-      cost = breaker.isOpen ? 0 : await paused(job, error, tries, budget);
+      cost = breaker.isOpen ? 0 : await paused(job, told, tries, budget);
     }
   }
 }

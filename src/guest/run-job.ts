@@ -35,7 +35,8 @@ async function inTurn<T>(pool: Pool, job: Job, turn: Turn, work: Work<T>): Promi
   pool.tools.checkWaiting(work, job.arrived);
   const credentials = await guestLogin(job, turn, work);
   checkExpiry(credentials);
-  return repeated(pool, job, work, whenReady({ pool, job, turn, credentials }, work));
+  const ready = { pool, job, turn, credentials };
+  return repeated(pool, job, work, () => whenReady(ready, work));
 }
 
 /** A function in settings.js may take its time, so it gets no slot. */

@@ -9,7 +9,7 @@ const NOT_ON_OR_AFTER = /<(?:[\w.-]+:)?Conditions\b[^>]{0,1000}?\bNotOnOrAfter\s
  * @throws VCenterError UNAUTHENTICATED, subject `guest-login`.
  */
 export function checkExpiry({ saml_token: token }: GuestCredentials): void {
-  const end = token === undefined ? NaN : Date.parse(endOf(token));
+  const end = token === undefined ? NaN : timeOf(endOf(token));
   if (end <= Date.now()) {
     throw new VCenterError(
       `The SAML token of the guest login expired at ${new Date(end).toISOString()}. Enter a new one, or let the function` +
@@ -18,6 +18,11 @@ export function checkExpiry({ saml_token: token }: GuestCredentials): void {
       { subject: "guest-login", outcome: "not_done", retryable: false },
     );
   }
+}
+
+/** Of an `xs:dateTime`, as SAML has it; what else `Date.parse` takes for a date may be none. */
+function timeOf(text: string): number {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? Date.parse(text) : NaN;
 }
 
 /** The token is XML, or its base64; empty if it does not say when it ends. */

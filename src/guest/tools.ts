@@ -22,7 +22,7 @@ interface Watch {
   pause: number;
   timer: NodeJS.Timeout | undefined;
   /** How a wait would end, and when the last one ended without VMware Tools. */
-  vain?: { readonly error: VCenterError; readonly at: number; readonly due: number };
+  vain?: { readonly error: VCenterError; readonly at: number; readonly due: number; readonly loginName: string };
 }
 
 /** Asks whether VMware Tools of a VM are ready, once for all who want to know. */
@@ -64,9 +64,9 @@ export class Tools {
   /**
    * Asks again and again, until VMware Tools are ready or it is `due` (monotonic clock).
    *
-   * @param error thrown when it is due, also by {@link checkWaiting} for who has waited behind
+   * @param error thrown when it is due, also by {@link checkWaiting} for who has waited behind with the same login
    */
-  async ready(job: Job, vm: string, isReady: IsReady, due: number, error: VCenterError): Promise<void> {
+  async ready(job: Job, { vm, loginName }: Place, isReady: IsReady, due: number, error: VCenterError): Promise<void> {
     const watch = this.#watches.get(vm) ?? newWatch();
     this.#watches.set(vm, watch);
     await job.wait<undefined>((resolve, reject) => {
@@ -83,12 +83,12 @@ export class Tools {
       const giveUp = (): void => {
         leave();
         const at = performance.now();
-        watch.vain = { error, at, due: at };
+        watch.vain = { error, at, due: at, loginName };
       };
       const timer = setTimeout(() => {
         leave();
         // A timer may be early by less than a millisecond.
-        watch.vain = { error, at: performance.now(), due };
+        watch.vain = { error, at: performance.now(), due, loginName };
         reject(error);
       }, due - performance.now());
       watch.waiting.add(look);
@@ -103,15 +103,15 @@ export class Tools {
    *
    * @throws VCenterError SERVICE_UNAVAILABLE, subject `tools`.
    */
-  checkWaiting({ vm, waitForTools }: Place, arrived: number): void {
-    const watch = this.#watches.get(vm);
-    if (watch?.vain === undefined) {
+  checkWaiting({ vm, loginName, waitForTools }: Place, arrived: number): void {
+    const { vain, since = 0 } = this.#watches.get(vm) ?? {};
+    if (vain === undefined) {
       return;
     }
-    if (arrived >= watch.vain.at) {
+    if (arrived >= vain.at) {
       this.seenReady(vm);
-    } else if (waitForTools > 0 && Math.max(watch.vain.due, performance.now()) >= watch.since + waitForTools) {
-      throw watch.vain.error;
+    } else if (loginName === vain.loginName && waitForTools > 0 && Math.max(vain.due, performance.now()) >= since + waitForTools) {
+      throw vain.error;
     }
   }
 

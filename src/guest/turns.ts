@@ -86,6 +86,9 @@ export class Turns {
     if (this.#breaker.isOpen) {
       this.#lookAt(performance.now());
     }
+    for (const line of this.#lines.values()) {
+      this.#makeReady(line);
+    }
     this.slots.admit();
     this.#begin();
   }

@@ -1,3 +1,4 @@
+import type { GuestCredentials } from "../vcenter/client";
 import { VCenterError } from "../vcenter/error";
 import { explain } from "../vcenter/explain";
 import { Interrupted } from "../vcenter/interrupted";
@@ -12,36 +13,17 @@ import type { Task, Work } from "./work";
  *
  * @throws as `attempt`; SERVICE_UNAVAILABLE, subject `tools`, if they are not ready.
  */
-export function whenReady<T>(ready: Ready, work: Work<T>): () => Promise<T> {
-  const { pool, job, credentials } = ready;
-  const isReady: IsReady = (readiness) =>
-    credentials.interactive_session ? readiness.interactive_guest_operations_ready : readiness.guest_operations_ready;
-  let due: number | undefined;
-
-  async function wait(error: VCenterError): Promise<void> {
-    due ??= pool.tools.notReadySince(work.vm) + work.waitForTools;
-    const end = due;
-    job.phase = "waiting";
-    await job.untimed(() => pool.tools.ready(job, work.vm, isReady, end, error));
-    job.phase = "running";
-  }
-
-  return async () => {
-    for (;;) {
-      try {
-        return await attempt(ready, work);
-      } catch (error) {
-        if (!isOfTools(error, work) || !(await areDown(ready, work, isReady))) {
-          throw error;
-        }
-        const blamed = blamedOnTools(error, ready, work);
-        if (work.waitForTools === 0 || !isSafeToRepeat(error, work.operation)) {
-          throw blamed;
-        }
-        await wait(blamed);
+export async function whenReady<T>(ready: Ready, work: Work<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt(ready, work);
+    } catch (error) {
+      if (!isOfTools(error, work) || !(await areDown(ready, work))) {
+        throw error;
       }
+      await toolsReady(ready, work, blamedOnTools(error, ready, work));
     }
-  };
+  }
 }
 
 /** A guest call that vCenter cannot serve: the guest's fault, or vCenter's own? (CONTRACT.md section 4) */
@@ -51,10 +33,10 @@ function isOfTools(error: unknown, { operation }: Task): error is VCenterError {
   );
 }
 
-async function areDown({ pool, job }: Ready, { vm }: Task, isReady: IsReady): Promise<boolean> {
+async function areDown({ pool, job, credentials }: Ready, { vm }: Task): Promise<boolean> {
   try {
     const readiness = await job.until(pool.tools.readiness(vm));
-    return readiness !== undefined && !isReady(readiness);
+    return readiness !== undefined && !readyFor(credentials)(readiness);
   } catch (error) {
     if (error instanceof Interrupted && error.reason === "TIMED_OUT") {
       // The failure that led to the question says more.
@@ -62,6 +44,23 @@ async function areDown({ pool, job }: Ready, { vm }: Task, isReady: IsReady): Pr
     }
     throw error;
   }
+}
+
+/** @throws the error, if the job may not wait or try again, or has waited in vain. */
+async function toolsReady(ready: Ready, task: Task, error: VCenterError): Promise<void> {
+  const { pool, job, credentials } = ready;
+  if (task.waitForTools === 0 || !isSafeToRepeat(error, task.operation)) {
+    throw error;
+  }
+  const due = (ready.toolsDue ??= pool.tools.notReadySince(task.vm) + task.waitForTools);
+  job.phase = "waiting";
+  await job.untimed(() => pool.tools.ready(job, task, readyFor(credentials), due, error));
+  job.phase = "running";
+}
+
+function readyFor({ interactive_session: isInteractive }: GuestCredentials): IsReady {
+  return (readiness) =>
+    isInteractive ? readiness.interactive_guest_operations_ready : readiness.guest_operations_ready;
 }
 
 function blamedOnTools({ code, cause }: VCenterError, { pool }: Ready, { operation, vm }: Task): VCenterError {

@@ -5,7 +5,7 @@ import type { Connection } from "./connection";
 /** How many messages of an action node may wait; Node-RED's own limit for nodes that keep messages counts too. */
 export function queueLimit(RED: NodeAPI, { limits }: Connection): number {
   const { nodeMessageBufferMaxLength: most } = RED.settings as { nodeMessageBufferMaxLength?: unknown };
-  return typeof most === "number" && most > 0 ? Math.min(limits.queueLimit, most) : limits.queueLimit;
+  return typeof most === "number" && most >= 1 ? Math.min(limits.queueLimit, most) : limits.queueLimit;
 }
 
 export function queueFull(limit: number): VCenterError {

@@ -84,6 +84,27 @@ describe("the guest logins of a pool", () => {
     });
   });
 
+  it("are forgotten in the order in which they were last refused", async () => {
+    const refuse = async (vm: string): Promise<void> => {
+      const trial = await new GuestLogins({ isOpen: false }).login(CREDENTIALS).enter(new Job(), vm);
+      logins.failed(trial, { ...WORK, vm }, callError("UNAUTHENTICATED", { subject: "guest-login" }));
+    };
+    for (let index = 0; index < 10_000; index += 1) {
+      await refuse(`vm-${index}`);
+    }
+    await refuse("vm-0");
+    await refuse("vm-10000");
+    const ended = (vm: string): boolean => {
+      try {
+        logins.checkWaiting({ ...WORK, vm }, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    assert.deepEqual([ended("vm-0"), ended("vm-1"), ended("vm-2")], [true, false, true]);
+  });
+
   it("are remembered up to 10,000, for tokens that live shortly would fill the memory", () => {
     const before = queryObjects(GuestLogin, { format: "count" });
     for (let index = 0; index < 12_000; index += 1) {

@@ -6,7 +6,7 @@ import { type Repeatable, RetryBudget, repeated } from "../../src/guest/retry";
 import { VCenterError } from "../../src/vcenter/error";
 import { Interrupted } from "../../src/vcenter/interrupted";
 import { operations } from "../../src/vcenter/operations";
-import { callError } from "./stubs";
+import { callError, errorOf } from "./stubs";
 
 const CREATE: Repeatable = { operation: operations.createTemporaryFile, maxAttempts: 5 };
 const READ: Repeatable = { operation: operations.listVms, maxAttempts: 5 };
@@ -114,6 +114,15 @@ describe("repeating", () => {
       assert.equal(times.length, tries);
     });
   }
+
+  it("knows no more that nothing was done, once a try of what may be done twice is in doubt", async () => {
+    attempt.onCall(0).rejects(callError("ERROR", { outcome: "unknown", retryable: true }));
+    attempt.rejects(callError("RESOURCE_BUSY", { retryable: true }));
+    const error = errorOf(repeated({ breaker, budget: new RetryBudget() }, new Job(), { operation: operations.deleteFile, maxAttempts: 2 }, attempt));
+    await clock.runAllAsync();
+    const { code, cause } = await error;
+    assert.deepEqual([code, cause.outcome, attempt.callCount], ["RESOURCE_BUSY", "unknown", 2]);
+  });
 
   it("ends with the first success", async () => {
     attempt.onFirstCall().rejects(busy()).onSecondCall().resolves("/tmp/x");

@@ -53,7 +53,7 @@ describe("a SAML token", () => {
     assert.throws(check, /^The SAML token of the guest login expired at 2026-01-01T12:00:00\.000Z\. /);
   });
 
-  for (const token of [undefined, "", "no token", "<Conditions>", '<Conditions NotOnOrAfter="">', '<Conditions NotOnOrAfter="soon">', '<NoConditions NotOnOrAfter="2020-01-01T00:00:00Z">']) {
+  for (const token of [undefined, "", "no token", "<Conditions>", '<Conditions NotOnOrAfter="">', '<Conditions NotOnOrAfter="soon">', '<Conditions NotOnOrAfter="soon 1">', '<Conditions NotOnOrAfter="1">', '<NoConditions NotOnOrAfter="2020-01-01T00:00:00Z">']) {
     it(`that does not tell its end is left to the guest: ${token}`, () => {
       clock.setSystemTime(Date.parse(END));
       assert.equal(isTaken(token), true);

@@ -57,6 +57,14 @@ describe("turns", () => {
     assert.equal(order(), "a1 b1 c1 a2 b2 a3 a4");
   });
 
+  it("are given to who waits for a VM as soon as more may have its turn", async () => {
+    await come("a1 a2 a3");
+    limits.maxConcurrentPerVm = 2;
+    pool.turns.changed();
+    await turns();
+    assert.equal(order(), "a1 a2");
+  });
+
   it("are given to as many at once as VM and pool allow", async () => {
     Object.assign(limits, { maxConcurrent: 3, maxConcurrentPerVm: 2 });
     await come("a1 a2 a3 b1 b2");

@@ -5,7 +5,7 @@ import type { Pool } from "../../src/guest/pool";
 import { runJob } from "../../src/guest/run-job";
 import type { Work } from "../../src/guest/work";
 import { VCenterError } from "../../src/vcenter/error";
-import { callError, poolOf, stubClient, type StubClient, WORK } from "./stubs";
+import { callError, CREDENTIALS, poolOf, stubClient, type StubClient, WORK } from "./stubs";
 
 const DOWN = { guest_operations_ready: false, interactive_guest_operations_ready: false };
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
@@ -101,6 +101,16 @@ describe("a job that waits for VMware Tools", () => {
     await clock.tickAsync(200);
     assert.deepEqual(waits.map(({ how }) => how), Array(3).fill("SERVICE_UNAVAILABLE tools"));
     assert.deepEqual(sent, ["a"]);
+  });
+
+  it("does not end who waits behind it with another login: that one may not need the desktop", async () => {
+    const interactive = { ...CREDENTIALS, interactive_session: true };
+    const first = run("a", 10_000, { loginName: "desktop", credentials: () => interactive });
+    const second = run("b", 10_000);
+    await clock.tickAsync(9_999);
+    areReady = true;
+    await clock.tickAsync(1);
+    assert.deepEqual([first.how, second.how], ["SERVICE_UNAVAILABLE tools", "/tmp/x"]);
   });
 
   it("shares its patience with the others of the VM: it counts from when the VM was first seen so", async () => {
