@@ -17,18 +17,23 @@ import type { Place } from "./work";
  */
 export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, place: Place): Promise<string> {
   const { kind, prefix, suffix, parentPath } = wanted;
-  const { vm } = place;
+  const { vm, loginName, credentials, queueTimeout, timeout, maxAttempts, waitForTools } = place;
   return runJob(pool, job, {
-    ...place,
+    // Field by field: a spread of the place took a tenth of all the time of a message.
+    vm,
+    loginName,
+    credentials,
+    queueTimeout,
+    timeout,
+    maxAttempts,
+    waitForTools,
     operation: temporaryOperation(kind),
-    send: (credentials, flight) =>
-      pool.client.createTemporary(
-        kind,
-        vm,
-        { credentials, prefix, suffix, ...(parentPath !== undefined && { parent_path: parentPath }) },
-        flight,
-      ),
-    remove: (path, credentials, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials, path }),
+    send: (login, flight) => {
+      const named = { credentials: login, prefix, suffix };
+      const body = parentPath === undefined ? named : { ...named, parent_path: parentPath };
+      return pool.client.createTemporary(kind, vm, body, flight);
+    },
+    remove: (path, login, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials: login, path }),
   });
 }
 

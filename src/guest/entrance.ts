@@ -21,7 +21,9 @@ import type { Task } from "./work";
 export async function entered(ready: Ready, task: Task): Promise<Trial> {
   const { pool, job, turn } = ready;
   for (;;) {
-    await loggedIn(ready);
+    if (!pool.client.isLoggedIn) {
+      await loggedIn(ready);
+    }
     const trial = await withSlot(ready, task);
     if (!pool.breaker.isOpen) {
       return trial;
@@ -35,12 +37,8 @@ export async function entered(ready: Ready, task: Task): Promise<Trial> {
 /** While vCenter does not let anybody in, nobody keeps others from trying the guest login. */
 async function loggedIn({ pool, job }: Ready): Promise<void> {
   const flight = new Flight();
-  const login = pool.client.logIn(flight);
-  if (login === undefined) {
-    return;
-  }
   try {
-    await job.until(pool.breaker.watched(login));
+    await job.until(pool.breaker.watched(pool.client.logIn(flight)));
   } catch (error) {
     if (error instanceof Interrupted) {
       flight.abort(error.reason);

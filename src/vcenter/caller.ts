@@ -36,6 +36,8 @@ export interface Call<T> {
   readonly read: (body: unknown) => T | undefined;
 }
 
+type Header = readonly [name: string, value: string];
+
 type Requested = Pick<Call<unknown>, "url" | "body"> & { readonly method: Request["method"] };
 
 const LOG_IN: Requested = { method: "POST", url: "/session" };
@@ -79,17 +81,23 @@ export class Caller {
     return this.#tried(attempt, secrets, answer, successOf(call.read));
   }
 
-  /** The login, where one is needed first; `undefined` if there is a session. @throws VCenterError only. */
-  logIn(flight: Flight): Promise<unknown> | undefined {
-    return this.#session.logIn(flight)?.catch((error: unknown) => {
+  get isLoggedIn(): boolean {
+    return this.#session.isLoggedIn;
+  }
+
+  /** Logs in, unless there is a session. @throws VCenterError only. */
+  async logIn(flight: Flight): Promise<void> {
+    try {
+      await this.#session.logIn(flight);
+    } catch (error) {
       throw errorFromException(error, this.#attempt({ operation: operations.logIn }));
-    });
+    }
   }
 
   /** Why vCenter does not answer, asked without a token: then 401 is the usual answer. Sends no secret. */
   async outage(): Promise<string | undefined> {
     try {
-      const answer = await limited(SESSION_CALL_MS, (signal) => this.#exchange(ASK_SESSION, randomUUID(), {}, signal));
+      const answer = await limited(SESSION_CALL_MS, (signal) => this.#exchange(ASK_SESSION, randomUUID(), undefined, signal));
       return isGatewayFailure(answer) ? `a proxy in front of it answers HTTP ${answer.status}` : undefined;
     } catch (error) {
       return outageFromException(error, this.#attempt({ operation: operations.askSession }));
@@ -141,25 +149,26 @@ export class Caller {
     }
   }
 
-  get #login(): Readonly<Record<string, string>> {
-    return { authorization: `Basic ${this.#basic}` };
+  get #login(): Header {
+    return ["authorization", `Basic ${this.#basic}`];
   }
 
   #exchange(
     { method, url, body }: Requested,
     opid: string,
-    login: Readonly<Record<string, string>>,
+    login: Header | undefined,
     signal: Ending,
   ): Promise<Answer> {
-    const headers = {
-      accept: "application/json",
-      ...login,
-      "vapi-ctx-opid": opid,
-      "x-request-id": opid,
-      ...(body !== undefined && { "content-type": "application/json" }),
-    };
-    const request = { method, path: `/api${url}`, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    return exchange(this.#options.dispatcher, this.#options.server.origin, request, signal);
+    const headers: Request["headers"] = { accept: "application/json", "vapi-ctx-opid": opid, "x-request-id": opid };
+    if (login !== undefined) {
+      headers[login[0]] = login[1];
+    }
+    if (body !== undefined) {
+      headers["content-type"] = "application/json";
+    }
+    const text = body === undefined ? null : JSON.stringify(body);
+    const { dispatcher, server } = this.#options;
+    return exchange(dispatcher, server.origin, { method, path: `/api${url}`, headers, body: text }, signal);
   }
 
   #attempt({
@@ -181,8 +190,8 @@ export class Caller {
   }
 }
 
-function withToken(token: string): Readonly<Record<string, string>> {
-  return { "vmware-api-session-id": token };
+function withToken(token: string): Header {
+  return ["vmware-api-session-id", token];
 }
 
 function successOf<T>(read: Call<T>["read"]): (answer: Answer) => T | undefined {

@@ -20,8 +20,9 @@ export type GuestReadiness = components["schemas"]["Vcenter.Vm.Guest.Operations.
 
 /** The calls on one vCenter. Each is tried once; each rejects with a VCenterError and nothing else. */
 export interface Client {
-  /** Logs in, where there is no session; `undefined` if there is one. Every call does so by itself too. */
-  logIn(flight: Flight): Promise<unknown> | undefined;
+  readonly isLoggedIn: boolean;
+  /** Logs in, unless there is a session; every call does so by itself, too. */
+  logIn(flight: Flight): Promise<void>;
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
   createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
   /** Deletes a file, or a directory if it is empty (CONTRACT.md section 6). */
@@ -46,6 +47,9 @@ const FOLDERS: Readonly<Record<TemporaryKind, string>> = { file: "files", direct
 export function createClient(options: CallerOptions): Client {
   const caller = new Caller(options);
   return {
+    get isLoggedIn() {
+      return caller.isLoggedIn;
+    },
     logIn: (flight) => caller.logIn(flight),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
     deleteTemporary: async (kind, vm, body, flight) => {

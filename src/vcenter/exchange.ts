@@ -7,8 +7,9 @@ export interface Request {
   readonly method: "GET" | "POST" | "DELETE";
   /** With the leading slash and the query; every segment percent-encoded. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** undici adds to them on the way to a proxy. */
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
 }
 
 /**
@@ -27,8 +28,8 @@ export function exchange(
   return new Promise((resolve, reject) => {
     const handler = new AnswerHandler(resolve, reject, signal);
     if (handler.begin()) {
-      // A copy of the headers: on the way to a proxy undici adds a host to them.
-      dispatcher.dispatch({ origin, ...request, headers: { ...request.headers } }, handler);
+      const { method, path, headers, body } = request;
+      dispatcher.dispatch({ origin, method, path, headers, body }, handler);
     }
   });
 }

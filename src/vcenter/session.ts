@@ -42,9 +42,13 @@ export class Session {
     this.#calls = calls;
   }
 
-  /** The login, where one is needed first; `undefined` if there is a session. */
-  logIn(signal: Ending): Promise<unknown> | undefined {
-    return this.#current === undefined ? this.#token(signal) : undefined;
+  get isLoggedIn(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Every call does so by itself, too. */
+  async logIn(signal: Ending): Promise<void> {
+    await this.#token(signal);
   }
 
   /** A call without a guest login: a 401 means that the session is dead; then one login and one repeat. */

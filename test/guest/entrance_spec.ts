@@ -130,6 +130,7 @@ describe("a job that waits for the login to vCenter", () => {
   it("does not keep others from trying the guest login meanwhile, and ends in its time", async () => {
     const client = stubClient();
     const flights: Flight[] = [];
+    client.isLoggedIn = false;
     client.logIn.callsFake((flight) => {
       flights.push(flight);
       return new Promise<never>(() => undefined);

@@ -7,15 +7,16 @@ import type { Client, GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
 import { operations } from "../../src/vcenter/operations";
 
-export type StubClient = { readonly [K in keyof Client]: sinon.SinonStub<Parameters<Client[K]>, ReturnType<Client[K]>> };
-
-type Stub<K extends keyof Client> = sinon.SinonStub<Parameters<Client[K]>, ReturnType<Client[K]>>;
+type Calls = Omit<Client, "isLoggedIn">;
+type Stub<K extends keyof Calls> = sinon.SinonStub<Parameters<Calls[K]>, ReturnType<Calls[K]>>;
+export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & { isLoggedIn: boolean };
 
 /** A client whose calls a test answers. One that it has not prepared never answers; `close` does. */
 export function stubClient(): StubClient {
   const silent = new Promise<never>(() => undefined);
   return {
-    logIn: (sinon.stub() as Stub<"logIn">).returns(undefined),
+    isLoggedIn: true,
+    logIn: (sinon.stub() as Stub<"logIn">).returns(silent),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
     deleteTemporary: (sinon.stub() as Stub<"deleteTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),

@@ -11,7 +11,7 @@ import { type Ending, Interrupted } from "../../src/vcenter/interrupted";
 import type { SimulatorDriver } from "../support/simulator";
 
 /** A request that the simulator answers without a session: with 401. */
-export const ASK: Request = { method: "GET", path: "/api/session", headers: { accept: "application/json" } };
+export const ASK: Request = { method: "GET", path: "/api/session", headers: { accept: "application/json" }, body: null };
 export const POST: Request = {
   method: "POST",
   path: "/api/vcenter/vm/vm-42/guest/filesystem/files?action=createTemporary",
@@ -30,7 +30,7 @@ export class Transport {
 
   send(origin: string, request: Request = ASK, signal: Ending = new AbortController().signal): Promise<Answer> {
     this.#dispatcher ??= createDispatcher({});
-    return exchange(this.#dispatcher, origin, request, signal);
+    return exchange(this.#dispatcher, origin, { ...request, headers: { ...request.headers } }, signal);
   }
 
   async destroy(): Promise<void> {
