@@ -73,13 +73,8 @@ async function outlived<T>(
       isInDoubt &&= !(await isGone);
     }
   }
-  const { operationId } = flight;
-  const tried = {
-    operation: work.operation,
-    vm: work.vm,
-    server: pool.server,
-    ...(operationId !== undefined && { operationId }),
-  };
+  const { operation, vm } = work;
+  const tried = { operation, vm, server: pool.server, operationId: flight.operationId };
   return errorFromException(new Interrupted(reason, isInDoubt), tried);
 }
 

@@ -29,8 +29,10 @@ export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, 
     waitForTools,
     operation: temporaryOperation(kind),
     send: (login, flight) => {
-      const named = { credentials: login, prefix, suffix };
-      const body = parentPath === undefined ? named : { ...named, parent_path: parentPath };
+      const body =
+        parentPath === undefined
+          ? { credentials: login, prefix, suffix }
+          : { credentials: login, prefix, suffix, parent_path: parentPath };
       return pool.client.createTemporary(kind, vm, body, flight);
     },
     remove: (path, login, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials: login, path }),

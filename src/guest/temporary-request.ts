@@ -26,7 +26,7 @@ export function temporaryRequest(
   }
   checkBytes(prefix + suffix, NAME_BYTES, `${given.prefix.name} and ${given.suffix.name} together`);
   const parentPath = guestDirectory(given.parentPath);
-  return { kind, prefix, suffix, ...(parentPath !== undefined && { parentPath }) };
+  return parentPath === undefined ? { kind, prefix, suffix } : { kind, prefix, suffix, parentPath };
 }
 
 function namePart(given: Given): string {

@@ -6,6 +6,17 @@ import { shown } from "../vcenter/text";
 /** The definition of a node, whose typed property `x` has its type in `xType`. */
 export type TypedProperties = Readonly<Record<string, unknown>>;
 
+/** A typed property as a dialog has stored it. */
+interface Typed {
+  readonly expression: string;
+  readonly type: string;
+  /** What a person calls it, with where its value stands. */
+  readonly name: string;
+}
+
+/** A node keeps its properties for life: they are looked at once, not for each message. */
+const known = new WeakMap<TypedProperties, Map<string, Typed>>();
+
 /** Types whose values a context store or an expression gives when it likes, or never. */
 const WAITING_TYPES: ReadonlySet<string> = new Set(["flow", "global", "jsonata"]);
 
@@ -23,9 +34,7 @@ export function typedValue(
   label: string,
   msg: NodeMessageInFlow,
 ): Given | Promise<Given> {
-  const expression = textOf(properties[property]);
-  const type = textOf(properties[`${property}Type`]);
-  const name = named(label, type, expression);
+  const { expression, type, name } = typed(properties, property, label);
   if (expression === "" && type !== "str") {
     return { value: undefined, name };
   }
@@ -70,6 +79,20 @@ async function awaited(
 
 function unusable(name: string, error: unknown): VCenterError {
   return invalid("message", `The ${name} cannot be evaluated: ${reasonOf(error)}. Correct it in the node.`);
+}
+
+function typed(properties: TypedProperties, property: string, label: string): Typed {
+  const ofNode = known.get(properties) ?? new Map<string, Typed>();
+  known.set(properties, ofNode);
+  const found = ofNode.get(property) ?? typedAnew(properties, property, label);
+  ofNode.set(property, found);
+  return found;
+}
+
+function typedAnew(properties: TypedProperties, property: string, label: string): Typed {
+  const expression = textOf(properties[property]);
+  const type = textOf(properties[`${property}Type`]);
+  return { expression, type, name: named(label, type, expression) };
 }
 
 /** Whether a typed property reads below `msg.guest`, so that it speaks of the VM of an earlier node. */

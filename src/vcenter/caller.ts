@@ -23,9 +23,9 @@ export interface CallerOptions {
 /** What is tried, its request below `/api`, and how the body of a success is read. */
 export interface Call<T> {
   readonly operation: Operation;
-  readonly vm?: string;
+  readonly vm?: string | undefined;
   /** The guest path that an error names. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   readonly method: "GET" | "POST";
   /** Below `/api`, with the query; every segment percent-encoded. */
   readonly url: string;
@@ -176,13 +176,7 @@ export class Caller {
     vm,
     path,
   }: Pick<Call<unknown>, "operation" | "vm" | "path">): Attempt & { readonly operationId: string } {
-    return {
-      operation,
-      server: this.#options.server.name,
-      operationId: randomUUID(),
-      ...(vm !== undefined && { vm }),
-      ...(path !== undefined && { path }),
-    };
+    return { operation, server: this.#options.server.name, operationId: randomUUID(), vm, path };
   }
 
   #redactor(secrets: Iterable<string>): Redact {

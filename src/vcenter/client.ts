@@ -83,7 +83,7 @@ function creation(kind: TemporaryKind, vm: string, body: CreateTemporaryBody): C
   return {
     operation: temporaryOperation(kind),
     vm,
-    ...(body.parent_path !== undefined && { path: body.parent_path }),
+    path: body.parent_path,
     method: "POST",
     url: `/vcenter/vm/${segment(vm)}/guest/filesystem/${FOLDERS[kind]}?action=createTemporary`,
     body,

@@ -89,7 +89,7 @@ export interface Attempt {
   /** `host:port` of the vCenter. */
   readonly server: string;
   /** Sent to vCenter, so that its logs and an error can be matched (CONTRACT.md section 8); none before sending. */
-  readonly operationId?: string;
-  readonly vm?: string;
-  readonly path?: string;
+  readonly operationId?: string | undefined;
+  readonly vm?: string | undefined;
+  readonly path?: string | undefined;
 }
