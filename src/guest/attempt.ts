@@ -16,7 +16,8 @@ import type { Work } from "./work";
  */
 export async function attempt<T>(ready: Ready, work: Work<T>): Promise<T> {
   const { job } = ready;
-  const trial = await entered(ready, work);
+  const entering = entered(ready, work);
+  const trial = entering instanceof Promise ? await entering : entering;
   const flight = new Flight();
   const answer = answered(ready, work, trial, flight);
   try {
@@ -38,12 +39,15 @@ async function answered<T>(
 ): Promise<T> {
   const { operation, vm } = work;
   try {
-    const result = await pool.breaker.watched(work.send(credentials, flight));
+    const result = await work.send(credentials, flight);
+    pool.breaker.answered();
     pool.tools.seenReady(vm);
     trial.accepted();
     return result;
   } catch (thrown) {
-    throw pool.logins.failed(trial, work, errorFromException(thrown, { operation, vm, server: pool.server }));
+    const error = errorFromException(thrown, { operation, vm, server: pool.server });
+    pool.breaker.failed(error);
+    throw pool.logins.failed(trial, work, error);
   } finally {
     if (!flight.isOver) {
       turn.rest();

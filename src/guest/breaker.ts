@@ -52,17 +52,38 @@ export class Breaker {
     return this.#outage;
   }
 
-  /** A request, from whose end it learns whether vCenter answers. An error that several jobs share counts once. */
+  /** A request, from whose end it learns whether vCenter answers. */
   async watched<T>(request: Promise<T>): Promise<T> {
     try {
       const result = await request;
-      this.#answered();
+      this.answered();
       return result;
     } catch (error) {
-      if (error instanceof VCenterError && error !== this.#lastFailure) {
-        this.#noticed(error);
+      if (error instanceof VCenterError) {
+        this.failed(error);
       }
       throw error;
+    }
+  }
+
+  /** vCenter has answered a request. */
+  answered(): void {
+    this.#failures = 0;
+    this.#pause = FIRST_PAUSE_MS;
+    if (this.isOpen) {
+      this.#close();
+    }
+  }
+
+  /** A request has failed. An error that several jobs share counts once. */
+  failed(error: VCenterError): void {
+    if (isOutage(error)) {
+      if (error !== this.#lastFailure) {
+        this.#lastFailure = error;
+        this.silence();
+      }
+    } else if (error.cause.status !== undefined) {
+      this.answered();
     }
   }
 
@@ -110,23 +131,6 @@ export class Breaker {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#isDue = false;
-  }
-
-  #noticed(error: VCenterError): void {
-    if (isOutage(error)) {
-      this.#lastFailure = error;
-      this.silence();
-    } else if (error.cause.status !== undefined) {
-      this.#answered();
-    }
-  }
-
-  #answered(): void {
-    this.#failures = 0;
-    this.#pause = FIRST_PAUSE_MS;
-    if (this.isOpen) {
-      this.#close();
-    }
   }
 
   #open(): void {

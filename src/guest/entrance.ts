@@ -18,7 +18,18 @@ import type { Task } from "./work";
  * @throws VCenterError of a login that fails, or was refused a short time ago; Interrupted or Unreachable if the job ends
  *   before.
  */
-export async function entered(ready: Ready, task: Task): Promise<Trial> {
+export function entered(ready: Ready, task: Task): Trial | Promise<Trial> {
+  return enteredAtOnce(ready, task) ?? enteredLater(ready, task);
+}
+
+/** The usual case: there is nothing to wait for. */
+function enteredAtOnce({ pool, job, turn, credentials }: Ready, { vm }: Task): Trial | undefined {
+  job.check();
+  const isOpen = pool.client.isLoggedIn && turn.hasSlot && !pool.breaker.isOpen;
+  return isOpen ? pool.logins.login(credentials).enterAtOnce(vm) : undefined;
+}
+
+async function enteredLater(ready: Ready, task: Task): Promise<Trial> {
   const { pool, job, turn } = ready;
   for (;;) {
     if (!pool.client.isLoggedIn) {

@@ -19,12 +19,14 @@ export async function findVm(
   patience: Pick<Place, "timeout" | "queueTimeout" | "maxAttempts">,
 ): Promise<string> {
   const queueTime = job.arrived + patience.queueTimeout - performance.now();
-  const lookup = (): Promise<string> => pool.names.id(name, job, patience);
+  pool.begin(job);
   try {
-    return await pool.running(job, () => job.limited(Math.min(patience.timeout, queueTime), lookup));
+    return await job.limited(Math.min(patience.timeout, queueTime), () => pool.names.id(name, job, patience));
   } catch (thrown) {
     const isTimedOut = thrown instanceof Interrupted && thrown.reason === "TIMED_OUT";
     const known = isTimedOut && pool.breaker.isOpen ? new Unreachable() : thrown;
     throw failureOf(known, job, pool, { operation: operations.listVms, vm: name }, isTimedOut && queueTime < patience.timeout);
+  } finally {
+    pool.end(job);
   }
 }

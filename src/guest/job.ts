@@ -100,12 +100,25 @@ export class Job {
 
   /** What a promise gives, unless the job ends first. The promise itself goes on: others may wait for it too. */
   until<T>(promise: Promise<T>): Promise<T> {
-    if (this.#ended !== undefined) {
-      promise.catch(nothing);
-    }
-    return this.wait((resolve, reject) => {
-      promise.then(resolve, reject);
-      return nothing;
+    return new Promise<T>((resolve, reject) => {
+      const passOn: (error: unknown) => void = reject;
+      if (this.#ended === undefined) {
+        this.#interrupt = (reason) => {
+          reject(new Interrupted(reason, false));
+        };
+      } else {
+        reject(new Interrupted(this.#ended, false));
+      }
+      promise.then(
+        (value) => {
+          this.#interrupt = undefined;
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#interrupt = undefined;
+          passOn(error);
+        },
+      );
     });
   }
 
@@ -161,8 +174,4 @@ export class Job {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function nothing(): void {
-  // What is waited for belongs to others too.
 }

@@ -28,7 +28,8 @@ export class Pool {
   readonly logins: GuestLogins;
   readonly names: VmNames;
   readonly tools: Tools;
-  readonly #jobs = new Map<Job, Promise<unknown>>();
+  readonly #jobs = new Set<Job>();
+  #whenIdle: () => void = () => undefined;
   readonly #late = new Set<LateAnswer<unknown>>();
   #isClosing = false;
   #takesNoMore = false;
@@ -50,14 +51,19 @@ export class Pool {
     this.tools = new Tools(client, this.turns.slots, this.breaker);
   }
 
-  /** Counts a job as running until this part of its work settles. One that comes after the end is canceled. */
-  running<T>(job: Job, work: () => Promise<T>): Promise<T> {
+  /** Before each part of the work of a job, whose end {@link end} tells. One that comes after the end is canceled. */
+  begin(job: Job): void {
     if (this.#takesNoMore) {
       job.end("CLOSED");
     }
-    const part = work().finally(() => this.#jobs.delete(job));
-    this.#jobs.set(job, part);
-    return part;
+    this.#jobs.add(job);
+  }
+
+  end(job: Job): void {
+    this.#jobs.delete(job);
+    if (this.#jobs.size === 0) {
+      this.#whenIdle();
+    }
   }
 
   /** Awaits an answer although its message has ended. @returns whether nothing is left in the guest. */
@@ -95,7 +101,7 @@ export class Pool {
   }
 
   #cancel(isToEnd: (job: Job) => boolean): void {
-    for (const job of this.#jobs.keys()) {
+    for (const job of this.#jobs) {
       if (isToEnd(job)) {
         job.end("CLOSED");
       }
@@ -106,9 +112,18 @@ export class Pool {
   async #idle(due: number): Promise<void> {
     do {
       const late = [...this.#late].map(({ isGone }) => isGone);
-      await settled([...this.#jobs.values(), ...late], due - performance.now());
+      await settled([this.#jobsEnded(), ...late], due - performance.now());
       // A job whose VM has just been found runs on only now.
       await setImmediate();
     } while (this.#jobs.size + this.#late.size > 0 && performance.now() < due);
+  }
+
+  #jobsEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve;
+      if (this.#jobs.size === 0) {
+        resolve();
+      }
+    });
   }
 }

@@ -15,36 +15,33 @@ import type { Task, Work } from "./work";
  *
  * @throws VCenterError only.
  */
-export function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T> {
-  return pool.running(job, async () => {
-    let turn: Turn | undefined;
-    try {
-      const given = (turn = await pool.turns.turn(job, work.vm, work));
-      job.phase = "running";
-      return await job.limited(work.timeout, () => inTurn(pool, job, given, work));
-    } catch (thrown) {
-      throw failure(thrown, pool, job, work);
-    } finally {
-      turn?.end();
-    }
-  });
+export async function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T> {
+  let turn: Turn | undefined;
+  pool.begin(job);
+  try {
+    const given = (turn = await pool.turns.turn(job, work.vm, work));
+    job.phase = "running";
+    return await job.limited(work.timeout, () => inTurn(pool, job, given, work));
+  } catch (thrown) {
+    throw failure(thrown, pool, job, work);
+  } finally {
+    turn?.end();
+    pool.end(job);
+  }
 }
 
 async function inTurn<T>(pool: Pool, job: Job, turn: Turn, work: Work<T>): Promise<T> {
   pool.logins.checkWaiting(work, job.arrived);
   pool.tools.checkWaiting(work, job.arrived);
-  const credentials = await guestLogin(job, turn, work);
+  const given = work.credentials();
+  const credentials = given instanceof Promise ? await asked(job, turn, given) : given;
   checkExpiry(credentials);
   const ready = { pool, job, turn, credentials };
   return repeated(pool, job, work, () => whenReady(ready, work));
 }
 
 /** A function in settings.js may take its time, so it gets no slot. */
-async function guestLogin(job: Job, turn: Turn, { credentials }: Task): Promise<GuestCredentials> {
-  const given = credentials();
-  if (!(given instanceof Promise)) {
-    return given;
-  }
+function asked(job: Job, turn: Turn, given: Promise<GuestCredentials>): Promise<GuestCredentials> {
   turn.rest();
   return job.until(given);
 }

@@ -11,6 +11,10 @@ export class Slot {
     this.#isTaken = isTaken;
   }
 
+  get hasSlot(): boolean {
+    return this.#isTaken;
+  }
+
   /** Waits until there is one. @throws Interrupted */
   async takeSlot(job: Job): Promise<void> {
     if (!this.#isTaken) {

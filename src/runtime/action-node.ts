@@ -21,14 +21,10 @@ export function registerAction<D extends ActionDef>(RED: NodeAPI, type: string, 
   RED.nodes.registerType(type, function (this: Node, def: D) {
     RED.nodes.createNode(this, def);
     const action = new ActionNode(RED, this, def, perform);
-    // A rejection that nobody handles would end the process.
     this.on("input", (msg: Message, send: Send, done: Done) => {
-      action
-        .handle(msg, send, done)
-        .catch((thrown: unknown) => {
-          this.error(errorOf(thrown, "unknown").message);
-        })
-        .catch(() => undefined);
+      action.handle(msg, send, done).catch((thrown: unknown) => {
+        reportBug(this, thrown);
+      });
     });
     this.on("close", (done: () => void) => {
       action.close().then(done, done);
@@ -169,6 +165,15 @@ class ActionNode<D extends ActionDef> {
       `${errors.length} messages canceled: ${errors.length - unknown.length} not done, ${unknown.length} unknown` +
         (ids.length === 0 ? "" : ` (operation ids: ${ids.join(", ")})`),
     );
+  }
+}
+
+/** It must not throw: a rejection that nobody handles would end the process. */
+function reportBug(node: Node, thrown: unknown): void {
+  try {
+    node.error(errorOf(thrown, "unknown").message);
+  } catch {
+    // Node-RED's own log has failed.
   }
 }
 

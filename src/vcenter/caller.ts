@@ -76,8 +76,7 @@ export class Caller {
       flight.begin(attempt.operationId);
       return this.#exchange(call, attempt.operationId, withToken(token), flight);
     };
-    const answer = (): Promise<Answer> =>
-      call.operation.guest ? this.#session.guestCall(send, flight) : this.#session.call(send, flight);
+    const answer = call.operation.guest ? this.#session.guestCall(send, flight) : this.#session.call(send, flight);
     return this.#tried(attempt, secrets, answer, successOf(call.read));
   }
 
@@ -112,14 +111,14 @@ export class Caller {
 
   #create(signal: AbortSignal): Promise<string> {
     const attempt = this.#attempt({ operation: operations.logIn });
-    const answer = (): Promise<Answer> => this.#exchange(LOG_IN, attempt.operationId, this.#login, signal);
+    const answer = this.#exchange(LOG_IN, attempt.operationId, this.#login, signal);
     return this.#tried(attempt, [], answer, successOf(sessionToken));
   }
 
   /** 401 is an answer here: the session is dead. */
   #isAlive(token: string, signal: AbortSignal): Promise<boolean> {
     const attempt = this.#attempt({ operation: operations.askSession });
-    const answer = (): Promise<Answer> => this.#exchange(ASK_SESSION, attempt.operationId, withToken(token), signal);
+    const answer = this.#exchange(ASK_SESSION, attempt.operationId, withToken(token), signal);
     return this.#tried(attempt, [token], answer, (given) =>
       given.status === 401 ? false : isSuccess(given) || undefined,
     );
@@ -134,11 +133,11 @@ export class Caller {
   async #tried<T>(
     attempt: Attempt,
     secrets: Iterable<string>,
-    answered: () => Promise<Answer>,
+    answered: Promise<Answer>,
     read: (answer: Answer) => T | undefined,
   ): Promise<T> {
     try {
-      const answer = await answered();
+      const answer = await answered;
       const value = read(answer);
       if (value === undefined) {
         throw errorFromAnswer(answer, attempt, this.#redactor(secrets));

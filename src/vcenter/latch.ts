@@ -25,6 +25,11 @@ export class Latch {
     }
   }
 
+  /** Whether it was refused, and has not been accepted since. */
+  get isSet(): boolean {
+    return this.#error !== undefined;
+  }
+
   /** Whether it was refused, and is not being tried again. */
   get isHolding(): boolean {
     return this.#error !== undefined && !this.#isTried;

@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { Job, type Phase } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
 import { Interrupted } from "../../src/vcenter/interrupted";
-import { Later, poolOf, stubClient, type StubClient } from "./stubs";
+import { Later, poolOf, running, stubClient, type StubClient } from "./stubs";
 
 describe("a pool", () => {
   let clock: sinon.SinonFakeTimers;
@@ -20,7 +20,7 @@ describe("a pool", () => {
   function begin(answer: Promise<unknown>, phase: Phase = "running"): Promise<PromiseSettledResult<unknown>[]> {
     const job = new Job();
     job.phase = phase;
-    return Promise.allSettled([pool.running(job, () => job.until(answer))]);
+    return Promise.allSettled([running(pool, job, () => job.until(answer))]);
   }
 
   /** Why a job of {@link begin} ended. */
@@ -34,12 +34,6 @@ describe("a pool", () => {
     void pool.close().then(closed);
     return closed;
   }
-
-  it("gives what the work of a job gives", async () => {
-    assert.equal(await pool.running(new Job(), () => Promise.resolve(7)), 7);
-    const failure = new Error("failed");
-    await assert.rejects(pool.running(new Job(), () => Promise.reject(failure)), (error) => error === failure);
-  });
 
   it("logs out at once when it closes without a job", async () => {
     await begin(Promise.resolve());
@@ -78,7 +72,7 @@ describe("a pool", () => {
   });
 
   it("logs out 3 s later although a job does not obey", async () => {
-    void pool.running(new Job(), () => new Later().promise);
+    void running(pool, new Job(), () => new Later().promise);
     const closed = close();
     await clock.tickAsync(7_990);
     sinon.assert.notCalled(client.close);
@@ -90,13 +84,12 @@ describe("a pool", () => {
     const parts = [new Later<string>(), new Later<string>(), new Later<string>()];
     const job = new Job();
     job.phase = "running";
-    const both = pool
-      .running(job, () => parts[0]!.promise)
+    const both = running(pool, job, () => parts[0]!.promise)
       .then(async (first) => {
         await Promise.resolve().then(() => undefined).then(() => undefined);
         return first;
       })
-      .then((first) => pool.running(job, async () => first + (await parts[1]!.promise)));
+      .then((first) => running(pool, job, async () => first + (await parts[1]!.promise)));
     const closed = close();
     parts[0]!.resolve("a");
     await clock.tickAsync(1_000);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import type { Job } from "../../src/guest/job";
 import { Pool } from "../../src/guest/pool";
 import type { Limits } from "../../src/guest/turns";
 import type { Work } from "../../src/guest/work";
@@ -29,6 +30,16 @@ export function stubClient(): StubClient {
 /** A pool as connection nodes with the usual limits have it. */
 export function poolOf(client: Client, limits: Partial<Limits> = {}): Pool {
   return new Pool(client, "vcenter.example.com:443", () => ({ maxConcurrent: 32, maxConcurrentPerVm: 1, ...limits }));
+}
+
+/** A part of the work of a job in a pool. */
+export async function running<T>(pool: Pool, job: Job, work: () => Promise<T>): Promise<T> {
+  pool.begin(job);
+  try {
+    return await work();
+  } finally {
+    pool.end(job);
+  }
 }
 
 export const CREDENTIALS: GuestCredentials = {
