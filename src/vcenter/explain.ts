@@ -114,9 +114,9 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
   [
     "SERVICE_UNAVAILABLE tools",
     () => [
-      "VMware Tools are not running in the guest, or not yet ready",
-      "Start or install VMware Tools, or wait until the guest has started; a desktop session needs its" +
-        " user at the desktop",
+      "VMware Tools is not running in the guest, or not yet ready",
+      'Start or install VMware Tools, or give a guest that starts more time by "Tools wait" in the connection node; a' +
+        " desktop session needs its user at the desktop",
     ],
   ],
   [

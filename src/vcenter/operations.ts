@@ -44,7 +44,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Operations_get",
     kind: "read",
     guest: false,
-    title: "ask whether VMware Tools are ready",
+    title: "ask whether VMware Tools is ready",
   },
   createTemporaryFile: {
     name: "files.createTemporary",

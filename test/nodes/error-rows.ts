@@ -126,7 +126,7 @@ const STATES: Row[] = [
     says: [/it is switched off there/, toolsConf],
   },
   { ...unsupported, condition: "Tools too old", vm: { tools: "too_old" }, says: [/VMware Tools in the guest cannot do this/, /Update VMware Tools/] },
-  { ...unavailable, condition: "Tools not running", vm: { tools: "not_running" }, says: [/VMware Tools are not running/, /Start or install VMware Tools/] },
+  { ...unavailable, condition: "Tools not running", vm: { tools: "not_running" }, says: [/VMware Tools is not running/, /Start or install VMware Tools/] },
   { ...undeclared, condition: "Tools that die in mid-call", vm: { tools: "dies_in_mid_call" }, says: [/\(3016, 0\)/, lookBefore] },
   ...(["POWERED_OFF", "SUSPENDED"] as const).map(
     (power_state): Row => ({ ...off, condition: `the VM ${power_state}`, vm: { power_state }, says: [/the VM is not running/, /Power it on/] }),
@@ -211,7 +211,7 @@ const NO_DESKTOP: Row = {
   condition: "a desktop of nobody, 503",
   vm: { interactive_user: null, interactive_answer: "SERVICE_UNAVAILABLE" },
   login: desktop,
-  says: [/VMware Tools are not running in the guest, or not yet ready/, /desktop/],
+  says: [/VMware Tools is not running in the guest, or not yet ready/, /desktop/],
 };
 
 export const ROWS: readonly Row[] = [

@@ -105,7 +105,7 @@ describe("the explanation of a failure", () => {
       /guest refused the login.*guest user.*locked.*at the desktop/,
     ],
     ["tools.conf", failure("UNSUPPORTED", "tools"), /Update VMware Tools.*tools\.conf/],
-    ["Tools", failure("SERVICE_UNAVAILABLE", "tools"), /Tools are not running.*Start or install/],
+    ["Tools", failure("SERVICE_UNAVAILABLE", "tools"), /Tools is not running.*Start or install.*"Tools wait"/],
     ["the session limit", failure("SERVICE_UNAVAILABLE", "session"), /too many.*Close other sessions/],
     ["vCenter's start", failure("SERVICE_UNAVAILABLE", "server"), /cannot serve.*Wait until vCenter/],
     [
