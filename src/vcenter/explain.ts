@@ -115,8 +115,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "SERVICE_UNAVAILABLE tools",
     () => [
       "VMware Tools is not running in the guest, or not yet ready",
-      'Start or install VMware Tools, or give a guest that starts more time by "Tools wait" in the connection node; a' +
-        " desktop session needs its user at the desktop",
+      'Start or install VMware Tools, or set a longer "Tools wait (s)" in the connection node for a guest that is still' +
+        " starting; a desktop session needs its user at the desktop",
     ],
   ],
   [
@@ -163,7 +163,7 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "TIMED_OUT queue",
     () => [
       "it waited for its turn longer than the connection allows",
-      'Send fewer messages at once, or set a longer "Max. wait" in the connection node',
+      'Send fewer messages at once, or set a longer "Max. wait (s)" in the connection node',
     ],
   ],
   ["CANCELED", ({ detail }) => [detail ?? "vCenter canceled the operation", "Send the message again if it is needed"]],

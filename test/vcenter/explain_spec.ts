@@ -105,7 +105,7 @@ describe("the explanation of a failure", () => {
       /guest refused the login.*guest user.*locked.*at the desktop/,
     ],
     ["tools.conf", failure("UNSUPPORTED", "tools"), /Update VMware Tools.*tools\.conf/],
-    ["Tools", failure("SERVICE_UNAVAILABLE", "tools"), /Tools is not running.*Start or install.*"Tools wait"/],
+    ["Tools", failure("SERVICE_UNAVAILABLE", "tools"), /Tools is not running.*Start or install.*longer "Tools wait \(s\)"/],
     ["the session limit", failure("SERVICE_UNAVAILABLE", "session"), /too many.*Close other sessions/],
     ["vCenter's start", failure("SERVICE_UNAVAILABLE", "server"), /cannot serve.*Wait until vCenter/],
     [
@@ -133,6 +133,7 @@ describe("the explanation of a failure", () => {
       /vCenter cannot reach the VM or its host/,
     ],
     ["vCenter's distrust", failure("UNVERIFIED_PEER", "certificate"), /vCenter does not trust/],
+    ["the wait in the queue", failure("TIMED_OUT", "queue"), /longer than the connection allows.*longer "Max\. wait \(s\)"/],
     ["vCenter's own time limit", failure("TIMED_OUT", "server"), /its own time limit/],
     ["vCenter's own cancel", failure("CANCELED", "server"), /vCenter canceled/],
     [
