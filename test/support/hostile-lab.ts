@@ -14,6 +14,9 @@ export const PLACES = ["login", "list", "create"] as const satisfies readonly Ca
 /** More than the timeout, for a machine that is busy. */
 const SLACK_MS = 3_000;
 
+/** Of a message that must succeed, on a machine that is busy. */
+const PATIENCE_S = 10;
+
 /** C0 and C1 controls and the characters that change the direction of text. */
 export const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
@@ -40,7 +43,9 @@ export class HostileLab {
 
   async load(changes: FlowChanges = {}): Promise<void> {
     const connection = { timeout: this.#timeout / 1000, maxAttempts: 1, ...changes.connection };
-    await this.red.load(usualFlow(this.server.address, { ...changes, connection }), usualCredentials(this.server.address));
+    const tempFile = { timeout: "patience", timeoutType: "msg", ...changes.tempFile };
+    const flow = usualFlow(this.server.address, { ...changes, connection, tempFile });
+    await this.red.load(flow, usualCredentials(this.server.address));
   }
 
   /** A flow whose message makes the call. */
@@ -72,7 +77,8 @@ export class HostileLab {
   async assertNextWorks(place: Call): Promise<void> {
     this.server.forgive();
     const endings = this.red.ended("temp-1").length;
-    const { out, msg } = await this.red.ask("temp-1", { payload: payloadFor(place, true) }, "ok", "failed");
+    const next = { payload: payloadFor(place, true), patience: PATIENCE_S };
+    const { out, msg } = await this.red.ask("temp-1", next, "ok", "failed");
     assert.equal(out, "ok", JSON.stringify(msg.error));
     assert.equal(msg.payload, PATH);
     assert.equal(this.red.arrived("ok").length + this.red.arrived("failed").length, endings + 1);
@@ -81,7 +87,7 @@ export class HostileLab {
 
   /** The path that a message gets. */
   async path(vm = "vm-42"): Promise<unknown> {
-    const { out, msg } = await this.red.ask("temp-1", { payload: { vm } }, "ok", "failed");
+    const { out, msg } = await this.red.ask("temp-1", { payload: { vm }, patience: PATIENCE_S }, "ok", "failed");
     assert.equal(out, "ok", JSON.stringify(msg.error));
     return msg.payload;
   }
