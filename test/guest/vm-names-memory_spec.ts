@@ -22,16 +22,17 @@ async function lookedUp(count: number): Promise<VmNames> {
 }
 
 describe("the memory for names of VMs", () => {
-  for (const [ms, left] of [[59_000, 101], [60_000, 1]] as const) {
-    it(`holds ${left} of 101 names ${ms / 1000} s later`, async () => {
+  for (const [ms, left] of [[59_000, 1_001], [60_000, 1]] as const) {
+    it(`holds ${left} of 1,001 names ${ms / 1000} s later`, async () => {
       const clock = sinon.useFakeTimers({ toFake: ["performance"] });
       try {
         const before = jobs();
-        const names = await lookedUp(100);
+        const names = await lookedUp(1_000);
         clock.tick(ms);
         await names.id("one more", new Job(), PATIENCE);
         await new Promise((resolve) => setImmediate(resolve));
-        assert.equal(jobs() - before, left);
+        // Some of other tests may be collected meanwhile.
+        assert.ok(Math.abs(jobs() - before - left) < 100);
         await names.id("one more", new Job(), PATIENCE);
       } finally {
         clock.restore();
