@@ -2,6 +2,7 @@ import type { GuestCredentials } from "../vcenter/client";
 import { VCenterError } from "../vcenter/error";
 
 const NOT_ON_OR_AFTER = /<(?:[\w.-]+:)?Conditions\b[^>]{0,1000}?\bNotOnOrAfter\s*=\s*["']([^"']{1,40})["']/;
+const DATE_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$/;
 
 /**
  * Refuses a SAML token whose time is over before it is sent: each refusal by a guest counts towards a lock-out.
@@ -20,9 +21,10 @@ export function checkExpiry({ saml_token: token }: GuestCredentials): void {
   }
 }
 
-/** Of an `xs:dateTime`, as SAML has it; what else `Date.parse` takes for a date may be none. */
+/** Of an `xs:dateTime`, which is UTC where it names no zone; what else `Date.parse` takes for a date may be none. */
 function timeOf(text: string): number {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? Date.parse(text) : NaN;
+  const [, time = "", zone = "Z"] = DATE_TIME.exec(text) ?? [];
+  return Date.parse(`${time}${zone}`);
 }
 
 /** The token is XML, or its base64; empty if it does not say when it ends. */

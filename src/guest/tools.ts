@@ -11,6 +11,9 @@ const QUESTION_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** So long before a wait ends in vain, VMware Tools are asked for once more. */
+const LAST_LOOK_MS = 500;
+
 /** Tells from what vCenter says of VMware Tools whether a guest login can be used. */
 export type IsReady = (readiness: GuestReadiness) => boolean;
 
@@ -18,7 +21,8 @@ export type IsReady = (readiness: GuestReadiness) => boolean;
 interface Watch {
   /** When they were first seen so, on the monotonic clock. */
   readonly since: number;
-  readonly waiting: Set<(readiness: GuestReadiness) => void>;
+  /** What looks at an answer for each who waits, and when that one's wait ends. */
+  readonly waiting: Map<(readiness: GuestReadiness) => void, number>;
   pause: number;
   timer: NodeJS.Timeout | undefined;
   /** How a wait would end, and when the last one ended without VMware Tools. */
@@ -91,7 +95,7 @@ export class Tools {
         watch.vain = { error, at: performance.now(), due, loginName };
         reject(error);
       }, due - performance.now());
-      watch.waiting.add(look);
+      watch.waiting.set(look, due);
       this.#poll(vm, watch);
       return giveUp;
     });
@@ -128,7 +132,7 @@ export class Tools {
     }
     watch.timer = setTimeout(() => {
       void this.#lookAgain(vm, watch);
-    }, watch.pause);
+    }, pauseOf(watch));
     watch.pause = Math.min(watch.pause * 2, LONGEST_PAUSE_MS);
   }
 
@@ -136,7 +140,7 @@ export class Tools {
     const readiness = watch.waiting.size === 0 ? undefined : await this.readiness(vm);
     watch.timer = undefined;
     if (readiness !== undefined) {
-      for (const look of watch.waiting) {
+      for (const look of watch.waiting.keys()) {
         look(readiness);
       }
     }
@@ -180,5 +184,11 @@ export class Tools {
 }
 
 function newWatch(): Watch {
-  return { since: performance.now(), waiting: new Set(), pause: FIRST_PAUSE_MS, timer: undefined };
+  return { since: performance.now(), waiting: new Map(), pause: FIRST_PAUSE_MS, timer: undefined };
+}
+
+/** Shorter where the first of those who wait would else give up without a last look. */
+function pauseOf({ pause, waiting }: Watch): number {
+  const left = Math.min(...waiting.values()) - performance.now();
+  return Math.max(FIRST_PAUSE_MS, Math.min(pause, left - LAST_LOOK_MS));
 }

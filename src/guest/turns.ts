@@ -14,7 +14,7 @@ export interface Limits {
   readonly maxConcurrentPerVm: number;
 }
 
-/** How many of those whose time is over are told at once, so that the event loop goes on between. */
+/** How many get their turn, or are told that their time is over, before the event loop goes on. */
 const SLICE = 100;
 
 /** The shortest time between two looks at all who wait. */
@@ -29,6 +29,8 @@ export class Turns {
   /** Lines whose first one may begin, in the order of their turns. */
   readonly #ready: Line<Turn>[] = [];
   #waiting = 0;
+  /** How many turns were given since the event loop last went on. */
+  #given = 0;
   #timer: NodeJS.Timeout | undefined;
   #nextLook = Infinity;
 
@@ -100,7 +102,7 @@ export class Turns {
 
   /** Gives turns as far as there are slots. */
   #begin(): void {
-    while (this.slots.isFree && !this.#breaker.isOpen) {
+    while (this.slots.isFree && !this.#breaker.isOpen && this.#given < SLICE) {
       const line = this.#ready.shift();
       if (line === undefined) {
         return;
@@ -109,10 +111,25 @@ export class Turns {
       const place = line.first();
       if (place !== undefined) {
         this.#waiting -= 1;
+        this.#countTurn();
         place.give(this.#turnOf(line));
       }
       this.#makeReady(line);
     }
+  }
+
+  /** Jobs that fail at once give their turn on at once: thousands of them must not hold up the event loop. */
+  #countTurn(): void {
+    this.#given += 1;
+    if (this.#given === SLICE) {
+      void this.#goOnLater();
+    }
+  }
+
+  async #goOnLater(): Promise<void> {
+    await setImmediate();
+    this.#given = 0;
+    this.#begin();
   }
 
   #turnOf(line: Line<Turn>): Turn {

@@ -53,6 +53,22 @@ describe("a SAML token", () => {
     assert.throws(check, /^The SAML token of the guest login expired at 2026-01-01T12:00:00\.000Z\. /);
   });
 
+  for (const zone of ["Asia/Tokyo", "America/New_York"]) {
+    it(`that names no time zone ends in UTC, also where Node-RED runs in ${zone}`, () => {
+      const { TZ } = process.env;
+      process.env.TZ = zone;
+      try {
+        clock.setSystemTime(Date.parse(END) - 1);
+        assert.equal(isTaken(assertion("2026-01-01T12:00:00")), true);
+        clock.setSystemTime(Date.parse(END));
+        assert.equal(isTaken(assertion("2026-01-01T12:00:00")), false);
+      } finally {
+        delete process.env.TZ;
+        Object.assign(process.env, TZ !== undefined && { TZ });
+      }
+    });
+  }
+
   for (const token of [undefined, "", "no token", "<Conditions>", '<Conditions NotOnOrAfter="">', '<Conditions NotOnOrAfter="soon">', '<Conditions NotOnOrAfter="soon 1">', '<Conditions NotOnOrAfter="1">', '<NoConditions NotOnOrAfter="2020-01-01T00:00:00Z">']) {
     it(`that does not tell its end is left to the guest: ${token}`, () => {
       clock.setSystemTime(Date.parse(END));

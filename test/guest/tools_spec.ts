@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import { Job } from "../../src/guest/job";
 import type { Tools } from "../../src/guest/tools";
-import { callError, Later, poolOf, stubClient, type StubClient } from "./stubs";
+import { callError, errorOf, Later, poolOf, stubClient, type StubClient, WORK } from "./stubs";
 
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
 
@@ -62,5 +63,50 @@ describe("the question whether VMware Tools are ready", () => {
     } finally {
       clock.restore();
     }
+  });
+});
+
+describe("the wait for VMware Tools", () => {
+  const DOWN = { ...READY, guest_operations_ready: false };
+  let clock: sinon.SinonFakeTimers;
+  let tools: Tools;
+  let asked: number[];
+  beforeEach(() => {
+    clock = sinon.useFakeTimers();
+    const client = stubClient();
+    ({ tools } = poolOf(client));
+    asked = [];
+    client.guestOperations.callsFake(() => {
+      asked.push(clock.now);
+      return Promise.resolve(clock.now < 9_500 ? DOWN : READY);
+    });
+  });
+  afterEach(() => clock.restore());
+
+  function wait(ms: number): Promise<void> {
+    return tools.ready(new Job(), WORK, (readiness) => readiness.guest_operations_ready, clock.now + ms, callError("SERVICE_UNAVAILABLE"));
+  }
+
+  it("asks once more shortly before it would end in vain", async () => {
+    const waited = wait(10_000);
+    await clock.tickAsync(10_000);
+    await waited;
+    assert.deepEqual(asked, [1_000, 3_000, 7_000, 9_500]);
+  });
+
+  it("asks so for the first who would give up, and goes on for the others, never twice within a second", async () => {
+    const first = errorOf(wait(5_000));
+    const second = errorOf(wait(5_600));
+    const third = wait(60_000);
+    await clock.tickAsync(30_000);
+    await Promise.all([first, second, third]);
+    assert.deepEqual(asked, [1_000, 3_000, 4_500, 5_500, 6_500, 11_500]);
+  });
+
+  it("asks no sooner than after a second, however short it is", async () => {
+    const waited = errorOf(wait(900));
+    await clock.tickAsync(5_000);
+    await waited;
+    assert.deepEqual(asked, []);
   });
 });

@@ -140,6 +140,24 @@ describe("turns", () => {
     assert.equal(order(), "a1 c1 a2 b1");
   });
 
+  it("let the event loop go on, also while they go through thousands of jobs that end at once", async () => {
+    let ended = 0;
+    for (let index = 0; index < 2_000; index += 1) {
+      void Promise.resolve(pool.turns.turn(new Job(), `vm-${index % 7}`, PATIENCE)).then((turn) => {
+        ended += 1;
+        turn.end();
+      });
+    }
+    let most = 0;
+    while (ended < 2_000) {
+      const before = ended;
+      await new Promise((resolve) => setImmediate(resolve));
+      most = Math.max(most, ended - before);
+    }
+    assert.ok(most <= 200, `${most} in one turn of the event loop`);
+    assert.equal(pool.turns.waiting, 0);
+  });
+
   it("are not given to a job that has ended", () => {
     const job = new Job();
     job.end("CLOSED");
