@@ -133,34 +133,35 @@ export class Job {
 
   /** Runs a part of the work; it ends the job when the part takes longer than `ms` milliseconds. */
   async limited<T>(ms: number, work: () => Promise<T>): Promise<T> {
-    this.#startClock(ms);
+    this.startClock(ms);
     try {
       return await work();
     } finally {
-      this.#stopClock();
+      this.stopClock();
     }
   }
 
   /** Runs a part whose time does not count in the limit around it. */
   async untimed<T>(work: () => Promise<T>): Promise<T> {
     const { left } = this;
-    this.#stopClock();
+    this.stopClock();
     try {
       return await work();
     } finally {
-      this.#startClock(left);
+      this.startClock(left);
     }
   }
 
   /** Shortens the limit of the present part of the work. */
   hurry(ms: number): void {
     if (this.#timer !== undefined && ms < this.left) {
-      this.#stopClock();
-      this.#startClock(ms);
+      this.stopClock();
+      this.startClock(ms);
     }
   }
 
-  #startClock(ms: number): void {
+  /** Begins a part of the work; it ends the job when the part takes longer than `ms` milliseconds. */
+  startClock(ms: number): void {
     this.#due = performance.now() + ms;
     if (ms < Infinity) {
       this.#timer = setTimeout(() => {
@@ -169,7 +170,7 @@ export class Job {
     }
   }
 
-  #stopClock(): void {
+  stopClock(): void {
     this.#due = Infinity;
     clearTimeout(this.#timer);
     this.#timer = undefined;

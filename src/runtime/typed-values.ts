@@ -12,6 +12,8 @@ interface Typed {
   readonly type: string;
   /** What a person calls it, with where its value stands. */
   readonly name: string;
+  /** The keys that lead to it in a message, where they are the same for each. */
+  readonly path: readonly string[] | undefined;
 }
 
 /** A node keeps its properties for life: they are looked at once, not for each message. */
@@ -34,7 +36,7 @@ export function typedValue(
   label: string,
   msg: NodeMessageInFlow,
 ): Given | Promise<Given> {
-  const { expression, type, name } = typed(properties, property, label);
+  const { expression, type, name, path } = typed(RED, properties, property, label);
   if (expression === "" && type !== "str") {
     return { value: undefined, name };
   }
@@ -42,7 +44,8 @@ export function typedValue(
     return awaited(RED, node, expression, type, msg, name);
   }
   try {
-    return { value: RED.util.evaluateNodeProperty(expression, type, node, msg), name };
+    const value: unknown = path === undefined ? RED.util.evaluateNodeProperty(expression, type, node, msg) : valueAt(path, msg);
+    return { value, name };
   } catch (error) {
     if (type === "msg" && error instanceof TypeError) {
       // A missing parent, like payload.vm of a payload that is no object, is a missing value.
@@ -81,18 +84,47 @@ function unusable(name: string, error: unknown): VCenterError {
   return invalid("message", `The ${name} cannot be evaluated: ${reasonOf(error)}. Correct it in the node.`);
 }
 
-function typed(properties: TypedProperties, property: string, label: string): Typed {
+function typed(RED: NodeAPI, properties: TypedProperties, property: string, label: string): Typed {
   const ofNode = known.get(properties) ?? new Map<string, Typed>();
   known.set(properties, ofNode);
-  const found = ofNode.get(property) ?? typedAnew(properties, property, label);
+  const found = ofNode.get(property) ?? typedAnew(RED, properties, property, label);
   ofNode.set(property, found);
   return found;
 }
 
-function typedAnew(properties: TypedProperties, property: string, label: string): Typed {
+function typedAnew(RED: NodeAPI, properties: TypedProperties, property: string, label: string): Typed {
   const expression = textOf(properties[property]);
   const type = textOf(properties[`${property}Type`]);
-  return { expression, type, name: named(label, type, expression) };
+  const path = type === "msg" ? pathOf(RED, expression) : undefined;
+  return { expression, type, name: named(label, type, expression), path };
+}
+
+/** `undefined` where a key is the value of another property, like `payload[msg.topic]`, or the expression is none. */
+function pathOf(RED: NodeAPI, expression: string): string[] | undefined {
+  const keys = keysOf(RED, expression);
+  const isFixed = keys.length > 0 && keys.every((key) => typeof key === "string" || typeof key === "number");
+  return isFixed ? keys.map(String) : undefined;
+}
+
+/** Node-RED accepts the expression with and without `msg.` in front. */
+function keysOf(RED: NodeAPI, expression: string): unknown[] {
+  try {
+    return RED.util.normalisePropertyExpression(expression.replace(/^msg\./, ""));
+  } catch {
+    return [];
+  }
+}
+
+/** A missing parent, like that of payload.vm in a payload that is no object, is a missing value. */
+function valueAt(path: readonly string[], msg: NodeMessageInFlow): unknown {
+  let value: unknown = msg;
+  for (const key of path) {
+    if (value === undefined || value === null) {
+      return undefined;
+    }
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
 }
 
 /** Whether a typed property reads below `msg.guest`, so that it speaks of the VM of an earlier node. */
@@ -101,13 +133,8 @@ export function readsGuest(RED: NodeAPI, properties: TypedProperties, property: 
   if (properties[`${property}Type`] !== "msg" || !expression.includes("guest")) {
     return false;
   }
-  try {
-    // Node-RED accepts the expression with and without `msg.` in front.
-    const path = RED.util.normalisePropertyExpression(expression.replace(/^msg\./, ""));
-    return path.length > 1 && path[0] === "guest";
-  } catch {
-    return false;
-  }
+  const keys = keysOf(RED, expression);
+  return keys.length > 1 && keys[0] === "guest";
 }
 
 function named(label: string, type: string, expression: string): string {
