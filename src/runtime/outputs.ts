@@ -93,9 +93,13 @@ function countOf({ source }: SourcedError): number {
 }
 
 function merged(guest: unknown, facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const all: Record<string, unknown> = { ...(isPlain(guest) ? guest : {}), ...facts };
-  for (const name of Object.keys(facts).filter((key) => facts[key] === undefined)) {
-    Reflect.deleteProperty(all, name);
+  const all: Record<string, unknown> = isPlain(guest) ? { ...guest } : {};
+  for (const [name, fact] of Object.entries(facts)) {
+    if (fact !== undefined) {
+      all[name] = fact;
+    } else if (Object.hasOwn(all, name)) {
+      Reflect.deleteProperty(all, name);
+    }
   }
   return all;
 }
