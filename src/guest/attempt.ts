@@ -39,15 +39,12 @@ async function answered<T>(
 ): Promise<T> {
   const { operation, vm } = work;
   try {
-    const result = await work.send(credentials, flight);
-    pool.breaker.answered();
+    const result = await pool.breaker.watched(work.send(credentials, flight));
     pool.tools.seenReady(vm);
     trial.accepted();
     return result;
   } catch (thrown) {
-    const error = errorFromException(thrown, { operation, vm, server: pool.server });
-    pool.breaker.failed(error);
-    throw pool.logins.failed(trial, work, error);
+    throw pool.logins.failed(trial, work, errorFromException(thrown, { operation, vm, server: pool.server }));
   } finally {
     if (!flight.isOver) {
       turn.rest();

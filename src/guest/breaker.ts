@@ -56,34 +56,13 @@ export class Breaker {
   async watched<T>(request: Promise<T>): Promise<T> {
     try {
       const result = await request;
-      this.answered();
+      this.#answered();
       return result;
     } catch (error) {
       if (error instanceof VCenterError) {
-        this.failed(error);
+        this.#failed(error);
       }
       throw error;
-    }
-  }
-
-  /** vCenter has answered a request. */
-  answered(): void {
-    this.#failures = 0;
-    this.#pause = FIRST_PAUSE_MS;
-    if (this.isOpen) {
-      this.#close();
-    }
-  }
-
-  /** A request has failed. An error that several jobs share counts once. */
-  failed(error: VCenterError): void {
-    if (isOutage(error)) {
-      if (error !== this.#lastFailure) {
-        this.#lastFailure = error;
-        this.silence();
-      }
-    } else if (error.cause.status !== undefined) {
-      this.answered();
     }
   }
 
@@ -131,6 +110,27 @@ export class Breaker {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#isDue = false;
+  }
+
+  /** vCenter has answered a request. */
+  #answered(): void {
+    this.#failures = 0;
+    this.#pause = FIRST_PAUSE_MS;
+    if (this.isOpen) {
+      this.#close();
+    }
+  }
+
+  /** A request has failed. An error that several jobs share counts once. */
+  #failed(error: VCenterError): void {
+    if (isOutage(error)) {
+      if (error !== this.#lastFailure) {
+        this.#lastFailure = error;
+        this.silence();
+      }
+    } else if (error.cause.status !== undefined) {
+      this.#answered();
+    }
   }
 
   #open(): void {

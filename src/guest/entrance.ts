@@ -2,9 +2,9 @@ import { performance } from "node:perf_hooks";
 import { VCenterError } from "../vcenter/error";
 import { explain } from "../vcenter/explain";
 import { Flight } from "../vcenter/flight";
-import { Interrupted } from "../vcenter/interrupted";
 import { notBefore } from "../vcenter/latch";
 import { shown } from "../vcenter/text";
+import { answerFor } from "./answer-for";
 import type { Trial } from "./guest-login";
 import type { Job } from "./job";
 import type { Ready } from "./ready";
@@ -12,11 +12,11 @@ import type { Turn } from "./turn";
 import type { Task } from "./work";
 
 /**
- * Waits for the login to vCenter, until the guest login may be used, and for a slot; nobody holds a slot while waiting for
- * others to try the guest login. Neither is held while the breaker is open.
+ * Waits for the login to vCenter, until the guest login may be used, and for a slot; nobody holds a slot while waiting
+ * for others to try the guest login. Neither is held while the breaker is open.
  *
- * @throws VCenterError of a login that fails, or was refused a short time ago; Interrupted or Unreachable if the job ends
- *   before.
+ * @throws VCenterError of a login that fails, or was refused a short time ago; Interrupted or Unreachable if the job
+ *   ends before.
  */
 export function entered(ready: Ready, task: Task): Trial | Promise<Trial> {
   return enteredAtOnce(ready, task) ?? enteredLater(ready, task);
@@ -48,14 +48,7 @@ async function enteredLater(ready: Ready, task: Task): Promise<Trial> {
 /** While vCenter does not let anybody in, nobody keeps others from trying the guest login. */
 async function loggedIn({ pool, job }: Ready): Promise<void> {
   const flight = new Flight();
-  try {
-    await job.until(pool.breaker.watched(pool.client.logIn(flight)));
-  } catch (error) {
-    if (error instanceof Interrupted) {
-      flight.abort(error.reason);
-    }
-    throw error;
-  }
+  await answerFor(job, flight, pool.breaker.watched(pool.client.logIn(flight)));
 }
 
 async function withSlot(ready: Ready, task: Task): Promise<Trial> {
@@ -95,6 +88,8 @@ function refusedEarlier({ code, cause }: VCenterError, { operation, vm }: Task, 
   const { subject, outcome, retryable, data } = cause;
   const facts = { subject, outcome, retryable, ...(data && { data }), operation: operation.name, vm };
   const isOfOthers = cause.vm !== undefined && cause.vm !== vm;
-  const who = isOfOthers ? ` This VM was not asked: others refused the same login, ${shown(cause.vm)} the last of them.` : "";
+  const who = isOfOthers
+    ? ` This VM was not asked: others refused the same login, ${shown(cause.vm)} the last of them.`
+    : "";
   return new VCenterError(explain({ code, ...facts }, { operation, vm, server }) + who + notBefore(facts), code, facts);
 }

@@ -75,8 +75,8 @@ export class GuestLogin {
     this.#everywhere.check();
   }
 
-  /** The breaker has opened: then nothing is sent, and who waits here waits there. */
-  opened(): void {
+  /** While the breaker is open nothing is sent, and who waits here waits there. */
+  breakerChanged(): void {
     this.#trials.admit();
   }
 

@@ -21,10 +21,10 @@ export class GuestLogins {
     this.#breaker = breaker;
   }
 
-  /** The breaker has opened. */
-  opened(): void {
+  /** The breaker has opened or closed. */
+  breakerChanged(): void {
     for (const login of this.#logins.values()) {
-      login.opened();
+      login.breakerChanged();
     }
   }
 

@@ -100,25 +100,12 @@ export class Job {
 
   /** What a promise gives, unless the job ends first. The promise itself goes on: others may wait for it too. */
   until<T>(promise: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const passOn: (error: unknown) => void = reject;
-      if (this.#ended === undefined) {
-        this.#interrupt = (reason) => {
-          reject(new Interrupted(reason, false));
-        };
-      } else {
-        reject(new Interrupted(this.#ended, false));
-      }
-      promise.then(
-        (value) => {
-          this.#interrupt = undefined;
-          resolve(value);
-        },
-        (error: unknown) => {
-          this.#interrupt = undefined;
-          passOn(error);
-        },
-      );
+    if (this.#ended !== undefined) {
+      promise.catch(nothing);
+    }
+    return this.wait((resolve, reject) => {
+      promise.then(resolve, reject);
+      return nothing;
     });
   }
 
@@ -133,35 +120,34 @@ export class Job {
 
   /** Runs a part of the work; it ends the job when the part takes longer than `ms` milliseconds. */
   async limited<T>(ms: number, work: () => Promise<T>): Promise<T> {
-    this.startClock(ms);
+    this.#startClock(ms);
     try {
       return await work();
     } finally {
-      this.stopClock();
+      this.#stopClock();
     }
   }
 
   /** Runs a part whose time does not count in the limit around it. */
   async untimed<T>(work: () => Promise<T>): Promise<T> {
     const { left } = this;
-    this.stopClock();
+    this.#stopClock();
     try {
       return await work();
     } finally {
-      this.startClock(left);
+      this.#startClock(left);
     }
   }
 
   /** Shortens the limit of the present part of the work. */
   hurry(ms: number): void {
     if (this.#timer !== undefined && ms < this.left) {
-      this.stopClock();
-      this.startClock(ms);
+      this.#stopClock();
+      this.#startClock(ms);
     }
   }
 
-  /** Begins a part of the work; it ends the job when the part takes longer than `ms` milliseconds. */
-  startClock(ms: number): void {
+  #startClock(ms: number): void {
     this.#due = performance.now() + ms;
     if (ms < Infinity) {
       this.#timer = setTimeout(() => {
@@ -170,9 +156,13 @@ export class Job {
     }
   }
 
-  stopClock(): void {
+  #stopClock(): void {
     this.#due = Infinity;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
+}
+
+function nothing(): void {
+  // Nothing to take back, and nobody to tell.
 }

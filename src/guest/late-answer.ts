@@ -19,7 +19,7 @@ export interface TooLate<T> {
  * what has nothing to delete is awaited too: a refused login counts towards a lock-out.
  */
 export class LateAnswer<T> {
-  /** Whether the request has left nothing behind, and did nothing. Never rejects. */
+  /** Whether nothing is left behind: it did nothing, or what it made has been deleted. Never rejects. */
   readonly isGone: Promise<boolean>;
   readonly #job = new Job();
   readonly #flight: Flight;

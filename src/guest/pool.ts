@@ -41,7 +41,7 @@ export class Pool {
       () => client.outage(),
       () => {
         this.turns.changed();
-        this.logins.opened();
+        this.logins.breakerChanged();
       },
       () => this.turns.waiting > 0,
     );

@@ -1,5 +1,5 @@
 import { Flight } from "../vcenter/flight";
-import { Interrupted } from "../vcenter/interrupted";
+import { answerFor } from "./answer-for";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
 import { repeated, type Repeatable } from "./retry";
@@ -24,13 +24,6 @@ export function request<T>(
     const answer = pool.breaker.watched(send(flight)).finally(() => {
       slot.rest();
     });
-    try {
-      return await job.until(answer);
-    } catch (error) {
-      if (error instanceof Interrupted) {
-        flight.abort(error.reason);
-      }
-      throw error;
-    }
+    return answerFor(job, flight, answer);
   });
 }

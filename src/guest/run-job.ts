@@ -21,12 +21,10 @@ export async function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T>
   try {
     const given = (turn = await pool.turns.turn(job, work.vm, work));
     job.phase = "running";
-    job.startClock(work.timeout);
-    return await inTurn(pool, job, given, work);
+    return await job.limited(work.timeout, () => inTurn(pool, job, given, work));
   } catch (thrown) {
     throw failure(thrown, pool, job, work);
   } finally {
-    job.stopClock();
     turn?.end();
     pool.end(job);
   }

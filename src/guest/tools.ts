@@ -114,8 +114,10 @@ export class Tools {
     }
     if (arrived >= vain.at) {
       this.seenReady(vm);
-    } else if (loginName === vain.loginName && waitForTools > 0 && Math.max(vain.due, performance.now()) >= since + waitForTools) {
-      throw vain.error;
+    } else if (loginName === vain.loginName && waitForTools > 0) {
+      if (Math.max(vain.due, performance.now()) >= since + waitForTools) {
+        throw vain.error;
+      }
     }
   }
 

@@ -1,12 +1,13 @@
 import { performance } from "node:perf_hooks";
 import type { VmSummary } from "../vcenter/client";
 import { invalid, VCenterError } from "../vcenter/error";
+import type { Flight } from "../vcenter/flight";
 import { operations } from "../vcenter/operations";
+import { shown } from "../vcenter/text";
 import { Job } from "./job";
 import type { Pool } from "./pool";
 import { request } from "./request";
 import { Slot } from "./slot";
-import { shown } from "../vcenter/text";
 
 /** A VM may be renamed or replaced: a name is looked up again after this time. */
 const REMEMBERED_MS = 60_000;
@@ -51,10 +52,11 @@ export class VmNames {
 
   #lookUp(name: string, { timeout, maxAttempts }: LookupPatience): Lookup {
     const repeatable = { operation: operations.listVms, maxAttempts };
+    const { client, turns } = this.#pool;
     const lookup = new Lookup(async (job) => {
-      const vms = await job.limited(timeout, () =>
-        request(this.#pool, job, new Slot(this.#pool.turns.slots), repeatable, (flight) => this.#pool.client.listVms({ names: [name] }, flight)),
-      );
+      const list = (flight: Flight): Promise<VmSummary[]> => client.listVms({ names: [name] }, flight);
+      const slot = new Slot(turns.slots);
+      const vms = await job.limited(timeout, () => request(this.#pool, job, slot, repeatable, list));
       return theOne(name, vms);
     });
     this.#lookups.set(name, lookup);
@@ -113,8 +115,11 @@ const CANDIDATES = 100;
 
 /** vCenter keeps `/`, `\\` and `%` of a name percent-encoded. Who does not filter must not choose the VM. */
 function isSameName(one: string, other: string): boolean {
-  const plain = (name: string): string => name.replace(/%(2f|5c|25)/gi, (code) => decodeURIComponent(code)).toLowerCase();
   return plain(one) === plain(other);
+}
+
+function plain(name: string): string {
+  return name.replace(/%(2f|5c|25)/gi, (code) => decodeURIComponent(code)).toLowerCase();
 }
 
 function theOne(name: string, listed: readonly VmSummary[]): string {

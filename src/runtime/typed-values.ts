@@ -85,14 +85,20 @@ function unusable(name: string, error: unknown): VCenterError {
 }
 
 function typed(RED: NodeAPI, properties: TypedProperties, property: string, label: string): Typed {
-  const ofNode = known.get(properties) ?? new Map<string, Typed>();
-  known.set(properties, ofNode);
-  const found = ofNode.get(property) ?? typedAnew(RED, properties, property, label);
-  ofNode.set(property, found);
+  let ofNode = known.get(properties);
+  if (ofNode === undefined) {
+    ofNode = new Map();
+    known.set(properties, ofNode);
+  }
+  let found = ofNode.get(property);
+  if (found === undefined) {
+    found = readTyped(RED, properties, property, label);
+    ofNode.set(property, found);
+  }
   return found;
 }
 
-function typedAnew(RED: NodeAPI, properties: TypedProperties, property: string, label: string): Typed {
+function readTyped(RED: NodeAPI, properties: TypedProperties, property: string, label: string): Typed {
   const expression = textOf(properties[property]);
   const type = textOf(properties[`${property}Type`]);
   const path = type === "msg" ? pathOf(RED, expression) : undefined;

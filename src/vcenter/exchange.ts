@@ -94,9 +94,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     if (this.#status === 401) {
       this.#signal.refused?.();
     }
-    const [only] = this.#chunks;
-    const body = only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
-    const text = body.toString("utf8");
+    const text = Buffer.concat(this.#chunks).toString("utf8");
     const retryAfter = this.#retryAfter;
     this.#resolve({ status: this.#status, text, ...(retryAfter !== undefined && { retryAfter }) });
   }

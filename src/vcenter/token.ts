@@ -16,25 +16,18 @@ export class Token {
     return performance.now() - this.#lastUsed;
   }
 
-  /** Lends the secret to one call, which may throw at once. */
-  lend<T>(call: (value: string) => Promise<T>): Promise<T> {
+  /** Lends the secret to one call. */
+  async lend<T>(call: (value: string) => Promise<T>): Promise<T> {
     this.#calls += 1;
     this.#lastUsed = performance.now();
     try {
-      const result = call(this.#value);
-      result.then(this.#over, this.#over);
-      return result;
-    } catch (error) {
-      this.#over();
-      throw error;
+      return await call(this.#value);
+    } finally {
+      this.#calls -= 1;
+      this.#lastUsed = performance.now();
+      this.#tellWhenUnused();
     }
   }
-
-  readonly #over = (): void => {
-    this.#calls -= 1;
-    this.#lastUsed = performance.now();
-    this.#tellWhenUnused();
-  };
 
   /** Runs once, when no call holds the token any more. */
   whenUnused(action: () => void): void {

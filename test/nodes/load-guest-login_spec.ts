@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { Lab } from "../support/lab";
 import { allEnded, frontSuite, manyVms, sendMany, tally } from "../support/load";
-import { CREATE_FILE, LOG_IN } from "../support/simulator";
+import { CREATE_FILE, GET_SESSION, LOG_IN } from "../support/simulator";
 
 const WRONG = { guestPassword: "wrong" };
 const REFUSED = "UNAUTHENTICATED guest-login not_done";
@@ -94,6 +94,32 @@ frontSuite("a guest login that is refused", "both", (lab) => {
     const refused = await refusedLogins(lab);
     assert.ok(refused >= 3 && refused <= 32, `${refused} refused`);
     assert.deepEqual(await lockedUsers(lab), []);
+  });
+
+  it("is tried once where the guest refuses it later than a message waits", async () => {
+    await lab.simulator.settings({ guest_login_refusal_ms: 600 });
+    await lab.load({ secrets: WRONG, connection: { timeout: 0.3 } });
+
+    await sendMany(lab, 100);
+    const { failed } = await allEnded(lab, 100);
+
+    assert.deepEqual(tally(failed), { "TIMED_OUT server unknown": 1, [REFUSED]: 99 });
+    const { calls, guest_logins: logins } = await lab.simulator.counters();
+    assert.deepEqual([calls[CREATE_FILE], logins.refused], [1, 1]);
+  });
+
+  it("is tried twice where vCenter does not tell whether the session lives, the second time with a new one", async () => {
+    await lab.simulator.settings({ guest_lockout: { failures: 3 } });
+    await lab.simulator.fault({ operation: GET_SESSION, kind: "error", status: 500, times: null });
+    await lab.load({ secrets: WRONG });
+
+    await sendMany(lab, 100);
+    const { failed } = await allEnded(lab, 100);
+
+    assert.deepEqual(tally(failed), { [REFUSED]: 100 });
+    const { calls, guest_logins: logins, sessions } = await lab.simulator.counters();
+    assert.deepEqual([calls[CREATE_FILE], calls[GET_SESSION], calls[LOG_IN], logins.refused], [2, 1, 2, 2]);
+    assert.equal(sessions.open, 1);
   });
 
   it("does not hold up another one that is right", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { nodeSuite, type Setup } from "../support/lab";
-import { tally } from "../support/load";
+import { manyVms, tally } from "../support/load";
 import type { FlowNode } from "../support/node-red";
 import { CREATE_FILE, LOG_IN, LOG_OUT } from "../support/simulator";
 
@@ -61,22 +61,9 @@ nodeSuite("two connections to one vCenter", (lab) => {
     await lab.called(CREATE_FILE, before + 1);
   }
 
-  /** Ends `hang` faults, so many of them. */
-  async function release(calls: number): Promise<void> {
-    let released = 0;
-    while (released < calls) {
-      released += ((await lab.simulator.control("POST", "/release", {})) as { released: number }).released;
-    }
-  }
-
   /** Waits until a node closes, none of whose messages has ended before. */
   function closes(id: string): Promise<void> {
     return red.until(() => red.statuses(id).some((status) => JSON.stringify(status) === "{}"));
-  }
-
-  async function addVms(count: number): Promise<string[]> {
-    const vms = (await lab.simulator.control("POST", "/vms", { count, family: "LINUX" })) as { vm: string }[];
-    return vms.map(({ vm }) => vm);
   }
 
   const endings = (id: string): (string | undefined)[] =>
@@ -100,7 +87,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     [9, 3],
   ] as const) {
     it(`share their slots, the fewer of them: ${first} and ${second} at once`, async () => {
-      const vms = await addVms(20);
+      const vms = await manyVms(lab, 20);
       await lab.load(two({ connection: { maxConcurrent: first } }, { connection: { maxConcurrent: second } }));
       // A login that is known to be right is used by all at once.
       await path("temp-1");
@@ -112,9 +99,9 @@ nodeSuite("two connections to one vCenter", (lab) => {
       for (let begun = 3; begun < vms.length; begun += 3) {
         const { calls } = await lab.called(CREATE_FILE, 1 + begun);
         assert.equal(calls[CREATE_FILE], 1 + begun);
-        await release(3);
+        await lab.release(3);
       }
-      await release(vms.length % 3);
+      await lab.release(vms.length % 3);
 
       await red.arrivals("ok", 1 + vms.length);
       assert.deepEqual([red.ended("temp-1").length, red.ended("temp-2").length], [11, 10]);
@@ -122,7 +109,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
   }
 
   it("have the slots of the one that is left when the other is removed", async () => {
-    const vms = await addVms(5);
+    const vms = await manyVms(lab, 5);
     const setup = two({ connection: { maxConcurrent: 1 } }, { connection: { maxConcurrent: 5 } });
     await lab.load(setup);
     await path("temp-2");
@@ -136,7 +123,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     await remove(FIRST, setup);
 
     await lab.called(CREATE_FILE, 1 + 5);
-    await release(5);
+    await lab.release(5);
     await red.arrivals("ok", 6);
   });
 
@@ -149,7 +136,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     send("temp-2", 3);
     await path("temp-2", "vm-43");
     assert.equal(await lab.simulator.calls(CREATE_FILE), 2);
-    await release(1);
+    await lab.release(1);
 
     await red.arrivals("ok", 5);
     assert.deepEqual(cameOut().slice(1), ["temp-1 0", "temp-2 1", "temp-1 2", "temp-2 3"]);
@@ -192,7 +179,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
 
     assert.deepEqual(endings("temp-1"), Array(3).fill("CANCELED not_done"));
     assert.deepEqual(red.logged("WARN"), ["3 messages canceled: 3 not done, 0 unknown"]);
-    await release(1);
+    await lab.release(1);
     await red.arrivals("ok", 4);
     assert.deepEqual(cameOut(), ["temp-2 0", "temp-2 1", "temp-2 2", "temp-2 3"]);
     const { calls, sessions } = await lab.simulator.counters();
@@ -207,7 +194,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
 
     const removed = remove(FIRST);
     await closes("temp-1");
-    await release(2);
+    await lab.release(2);
     await removed;
 
     assert.deepEqual(endings("temp-1"), ["CANCELED not_done"]);
@@ -231,7 +218,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     const removed = remove(BOTH);
     await closes("temp-1");
     await closes("temp-2");
-    await release(2);
+    await lab.release(2);
     await removed;
 
     assert.deepEqual([...endings("temp-1"), ...endings("temp-2")], Array(8).fill("CANCELED not_done"));
@@ -262,7 +249,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
       send("temp-2", number);
     }
     const failed = await red.arrivals("failed", 3);
-    await release(1);
+    await lab.release(1);
     await red.arrivals("ok", 4);
 
     assert.deepEqual(tally(failed), { [FULL]: 3 });
@@ -275,7 +262,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     await occupy("temp-1", 0, "vm-42");
 
     const [failed] = await red.arrivals("failed");
-    await release(1);
+    await lab.release(1);
     await red.arrivals("ok");
 
     assert.deepEqual([failed?.from, failed?.error?.code], ["temp-1", "TIMED_OUT"]);
@@ -289,7 +276,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     send("temp-1", 1);
 
     const failed = await red.arrivals("failed");
-    await release(1);
+    await lab.release(1);
     await red.arrivals("ok", 2);
 
     assert.deepEqual(tally(failed), { "TIMED_OUT queue not_done": 1 });

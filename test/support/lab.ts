@@ -80,10 +80,12 @@ export class Lab {
     return this.counters(({ calls }) => (calls[operation] ?? 0) >= times);
   }
 
-  /** Ends a `hang` fault, as soon as one is being served. */
-  async release(): Promise<void> {
-    while (((await this.simulator.control("POST", "/release", {})) as { released: number }).released === 0) {
-      await pause(5);
+  /** Ends `hang` faults, so many of them, as soon as they are being served. */
+  async release(calls = 1): Promise<void> {
+    for (let ended = 0; ended < calls; ) {
+      const { released } = (await this.simulator.control("POST", "/release", {})) as { released: number };
+      ended += released;
+      await (released === 0 && pause(5));
     }
   }
 
