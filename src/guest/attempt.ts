@@ -37,14 +37,15 @@ async function answered<T>(
   trial: Trial,
   flight: Flight,
 ): Promise<T> {
-  const { operation, vm } = work;
+  const { operation, place } = work;
+  const { vm } = place;
   try {
     const result = await pool.breaker.watched(work.send(credentials, flight));
     pool.tools.seenReady(vm);
     trial.accepted();
     return result;
   } catch (thrown) {
-    throw pool.logins.failed(trial, work, errorFromException(thrown, { operation, vm, server: pool.server }));
+    throw pool.logins.failed(trial, place, errorFromException(thrown, { operation, vm, server: pool.server }));
   } finally {
     if (!flight.isOver) {
       turn.rest();
@@ -74,14 +75,14 @@ async function outlived<T>(
       isInDoubt &&= !(await isGone);
     }
   }
-  const { operation, vm } = work;
-  const tried = { operation, vm, server: pool.server, operationId: flight.operationId };
+  const { operation, place } = work;
+  const tried = { operation, vm: place.vm, server: pool.server, operationId: flight.operationId };
   return errorFromException(new Interrupted(reason, isInDoubt), tried);
 }
 
 function tooLate<T>(
   { job, turn, credentials }: Ready,
-  { vm, remove }: Work<T>,
+  { place, remove }: Work<T>,
   flight: Flight,
 ): TooLate<T> | undefined {
   return (
@@ -89,7 +90,7 @@ function tooLate<T>(
       remove: (result, lateJob) => remove(result, credentials, lateJob, turn),
       leftBehind: (result) => {
         const what = shown(flight.redact(String(result)));
-        job.warn(`What came too late is left behind in VM ${shown(vm)}, and could not be deleted: ${what}`);
+        job.warn(`What came too late is left behind in VM ${shown(place.vm)}, and could not be deleted: ${what}`);
       },
     }
   );

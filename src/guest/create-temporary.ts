@@ -17,23 +17,15 @@ import type { Place } from "./work";
  */
 export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, place: Place): Promise<string> {
   const { kind, prefix, suffix, parentPath } = wanted;
-  const { vm, loginName, credentials, queueTimeout, timeout, maxAttempts, waitForTools } = place;
   return runJob(pool, job, {
-    // Field by field: a spread of the place took a tenth of all the time of a message.
-    vm,
-    loginName,
-    credentials,
-    queueTimeout,
-    timeout,
-    maxAttempts,
-    waitForTools,
+    place,
     operation: temporaryOperation(kind),
     send: (login, flight) => {
       const body =
         parentPath === undefined
           ? { credentials: login, prefix, suffix }
           : { credentials: login, prefix, suffix, parent_path: parentPath };
-      return pool.client.createTemporary(kind, vm, body, flight);
+      return pool.client.createTemporary(kind, place.vm, body, flight);
     },
     remove: (path, login, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials: login, path }),
   });
@@ -50,7 +42,9 @@ async function remove(
 ): Promise<void> {
   const operation = kind === "file" ? operations.deleteFile : operations.deleteDirectory;
   try {
-    await request(pool, job, slot, { operation, maxAttempts }, (flight) => pool.client.deleteTemporary(kind, vm, body, flight));
+    await request(pool, job, slot, { operation, maxAttempts }, (flight) =>
+      pool.client.deleteTemporary(kind, vm, body, flight),
+    );
   } catch (error) {
     const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
     if (!isGone) {

@@ -23,10 +23,10 @@ export function entered(ready: Ready, task: Task): Trial | Promise<Trial> {
 }
 
 /** The usual case: there is nothing to wait for. */
-function enteredAtOnce({ pool, job, turn, credentials }: Ready, { vm }: Task): Trial | undefined {
+function enteredAtOnce({ pool, job, turn, credentials }: Ready, { place }: Task): Trial | undefined {
   job.check();
   const isOpen = pool.client.isLoggedIn && turn.hasSlot && !pool.breaker.isOpen;
-  return isOpen ? pool.logins.login(credentials).enterAtOnce(vm) : undefined;
+  return isOpen ? pool.logins.login(credentials).enterAtOnce(place.vm) : undefined;
 }
 
 async function enteredLater(ready: Ready, task: Task): Promise<Trial> {
@@ -65,7 +65,7 @@ async function withSlot(ready: Ready, task: Task): Promise<Trial> {
 /** A login that nobody knows to be right is tried on few VMs at once, so that no account is locked. */
 async function allowed({ pool, job, turn, credentials }: Ready, task: Task): Promise<Trial> {
   const login = pool.logins.login(credentials);
-  const enter = (): Promise<Trial> => login.enter(job, task.vm);
+  const enter = (): Promise<Trial> => login.enter(job, task.place.vm);
   try {
     return login.isFree ? await enter() : await queued(job, turn, task, enter);
   } catch (error) {
@@ -74,17 +74,18 @@ async function allowed({ pool, job, turn, credentials }: Ready, task: Task): Pro
 }
 
 /** Until others know whether the login is right, a job waits as it does for its turn. */
-async function queued<T>(job: Job, turn: Turn, { queueTimeout }: Task, enter: () => Promise<T>): Promise<T> {
+async function queued<T>(job: Job, turn: Turn, { place }: Task, enter: () => Promise<T>): Promise<T> {
   turn.rest();
   job.phase = "queued";
-  const left = job.arrived + queueTimeout - performance.now();
+  const left = job.arrived + place.queueTimeout - performance.now();
   const entered = await job.untimed(() => job.limited(left, enter));
   job.phase = "running";
   return entered;
 }
 
 /** A refusal that another message got, maybe on another VM, told of this one. */
-function refusedEarlier({ code, cause }: VCenterError, { operation, vm }: Task, server: string): VCenterError {
+function refusedEarlier({ code, cause }: VCenterError, { operation, place }: Task, server: string): VCenterError {
+  const { vm } = place;
   const { subject, outcome, retryable, data } = cause;
   const facts = { subject, outcome, retryable, ...(data && { data }), operation: operation.name, vm };
   const isOfOthers = cause.vm !== undefined && cause.vm !== vm;

@@ -7,7 +7,7 @@ export interface Patience {
 }
 
 /** Where a job waits. When it has left, by any way, nothing in it refers to the job any more. */
-export class Place<T> {
+export class Entry<T> {
   readonly arrived: number;
   #patience: Patience | undefined;
   readonly #line: Line<T>;
@@ -71,7 +71,7 @@ export class Line<T> {
   waiting = 0;
   /** Whether it stands among those that may begin. */
   isReady = false;
-  #places: Place<T>[] = [];
+  #entries: Entry<T>[] = [];
   #first = 0;
 
   constructor(vm: string) {
@@ -82,37 +82,37 @@ export class Line<T> {
     return this.turns === 0 && this.waiting === 0;
   }
 
-  add(place: Place<T>): void {
-    this.#places.push(place);
+  add(entry: Entry<T>): void {
+    this.#entries.push(entry);
     this.waiting += 1;
   }
 
   /** One has left; now and then those are forgotten. */
   left(): void {
     this.waiting -= 1;
-    if (this.#places.length > 2 * this.waiting + SPARE) {
+    if (this.#entries.length > 2 * this.waiting + SPARE) {
       this.all();
     }
   }
 
   /** The first who still waits; it stays until it leaves. */
-  first(): Place<T> | undefined {
-    while (this.#first < this.#places.length) {
-      const place = this.#places[this.#first];
-      if (place?.isWaiting) {
-        return place;
+  first(): Entry<T> | undefined {
+    while (this.#first < this.#entries.length) {
+      const entry = this.#entries[this.#first];
+      if (entry?.isWaiting) {
+        return entry;
       }
       this.#first += 1;
     }
-    this.#places = [];
+    this.#entries = [];
     this.#first = 0;
     return undefined;
   }
 
   /** All who wait. Forgets those who have left. */
-  all(): readonly Place<T>[] {
-    this.#places = this.#places.filter(({ isWaiting }) => isWaiting);
+  all(): readonly Entry<T>[] {
+    this.#entries = this.#entries.filter(({ isWaiting }) => isWaiting);
     this.#first = 0;
-    return this.#places;
+    return this.#entries;
   }
 }

@@ -19,9 +19,10 @@ export async function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T>
   let turn: Turn | undefined;
   pool.begin(job);
   try {
-    const given = (turn = await pool.turns.turn(job, work.vm, work));
+    const { place } = work;
+    const given = (turn = await pool.turns.turn(job, place.vm, place));
     job.phase = "running";
-    return await job.limited(work.timeout, () => inTurn(pool, job, given, work));
+    return await job.limited(place.timeout, () => inTurn(pool, job, given, work));
   } catch (thrown) {
     throw failure(thrown, pool, job, work);
   } finally {
@@ -31,13 +32,15 @@ export async function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T>
 }
 
 async function inTurn<T>(pool: Pool, job: Job, turn: Turn, work: Work<T>): Promise<T> {
-  pool.logins.checkWaiting(work, job.arrived);
-  pool.tools.checkWaiting(work, job.arrived);
-  const given = work.credentials();
+  const { operation, place } = work;
+  pool.logins.checkWaiting(place, job.arrived);
+  pool.tools.checkWaiting(place, job.arrived);
+  const given = place.credentials();
   const credentials = given instanceof Promise ? await asked(job, turn, given) : given;
   checkExpiry(credentials);
   const ready = { pool, job, turn, credentials };
-  return repeated(pool, job, work, () => whenReady(ready, work));
+  const repeatable = { operation, maxAttempts: place.maxAttempts };
+  return repeated(pool, job, repeatable, () => whenReady(ready, work));
 }
 
 /** A function in settings.js may take its time, so it gets no slot. */
@@ -46,7 +49,7 @@ function asked(job: Job, turn: Turn, given: Promise<GuestCredentials>): Promise<
   return job.until(given);
 }
 
-function failure(thrown: unknown, pool: Pool, job: Job, { operation, vm }: Task): VCenterError {
+function failure(thrown: unknown, pool: Pool, job: Job, { operation, place: { vm } }: Task): VCenterError {
   const error = failureOf(thrown, job, pool, { operation, vm }, job.phase === "queued");
   if (error.code === "NOT_FOUND" && error.cause.subject === "vm") {
     pool.names.forget(vm);

@@ -4,7 +4,7 @@ import { Interrupted } from "../vcenter/interrupted";
 import { type Breaker, Unreachable } from "./breaker";
 import { Gate } from "./gate";
 import type { Job } from "./job";
-import { Line, type Patience, Place } from "./line";
+import { Line, type Patience, Entry } from "./line";
 import { Turn } from "./turn";
 
 export interface Limits {
@@ -70,15 +70,15 @@ export class Turns {
 
   #waited(job: Job, line: Line<Turn>, patience: Patience): Promise<Turn> {
     return job.wait<Turn>((resolve, reject) => {
-      const place = new Place(line, job.arrived, patience, resolve, reject);
-      line.add(place);
+      const entry = new Entry(line, job.arrived, patience, resolve, reject);
+      line.add(entry);
       this.#waiting += 1;
       this.#makeReady(line);
       this.#begin();
-      this.#watch(place);
+      this.#watch(entry);
       return () => {
-        this.#waiting -= place.isWaiting ? 1 : 0;
-        place.leave();
+        this.#waiting -= entry.isWaiting ? 1 : 0;
+        entry.leave();
       };
     });
   }
@@ -108,11 +108,11 @@ export class Turns {
         return;
       }
       line.isReady = false;
-      const place = line.first();
-      if (place !== undefined) {
+      const entry = line.first();
+      if (entry !== undefined) {
         this.#waiting -= 1;
         this.#countTurn();
-        place.give(this.#turnOf(line));
+        entry.give(this.#turnOf(line));
       }
       this.#makeReady(line);
     }
@@ -155,18 +155,18 @@ export class Turns {
     }
   }
 
-  #watch(place: Place<Turn>): void {
-    if (!place.isWaiting) {
+  #watch(entry: Entry<Turn>): void {
+    if (!entry.isWaiting) {
       return;
     }
-    this.#lookAt(this.#dueOf(place));
+    this.#lookAt(this.#dueOf(entry));
     if (this.#breaker.isOpen) {
       this.#breaker.await();
     }
   }
 
-  #dueOf(place: Place<Turn>): number {
-    return place.due(this.#breaker.openedAt ?? Infinity);
+  #dueOf(entry: Entry<Turn>): number {
+    return entry.due(this.#breaker.openedAt ?? Infinity);
   }
 
   /** One timer for all: the times of thousands who wait are looked at together. */
@@ -184,33 +184,33 @@ export class Turns {
 
   async #look(): Promise<void> {
     const now = performance.now();
-    const over: Place<Turn>[] = [];
-    for (const place of [...this.#lines.values()].flatMap((line) => line.all())) {
-      const due = this.#dueOf(place);
+    const over: Entry<Turn>[] = [];
+    for (const entry of [...this.#lines.values()].flatMap((line) => line.all())) {
+      const due = this.#dueOf(entry);
       if (due <= now) {
-        over.push(place);
+        over.push(entry);
       } else {
         this.#lookAt(due);
       }
     }
     for (let index = 0; index < over.length; index += SLICE) {
-      for (const place of over.slice(index, index + SLICE)) {
-        this.#expire(place);
+      for (const entry of over.slice(index, index + SLICE)) {
+        this.#expire(entry);
       }
       await setImmediate();
     }
   }
 
-  #expire(place: Place<Turn>): void {
-    if (!place.isWaiting) {
+  #expire(entry: Entry<Turn>): void {
+    if (!entry.isWaiting) {
       return;
     }
-    const isQueueTime = place.due(Infinity) <= performance.now();
+    const isQueueTime = entry.due(Infinity) <= performance.now();
     if (!isQueueTime && !this.#breaker.isOpen) {
-      this.#lookAt(this.#dueOf(place));
+      this.#lookAt(this.#dueOf(entry));
       return;
     }
     this.#waiting -= 1;
-    place.fail(isQueueTime ? new Interrupted("TIMED_OUT", false) : new Unreachable());
+    entry.fail(isQueueTime ? new Interrupted("TIMED_OUT", false) : new Unreachable());
   }
 }

@@ -33,9 +33,9 @@ function isOfTools(error: unknown, { operation }: Task): error is VCenterError {
   );
 }
 
-async function areDown({ pool, job, credentials }: Ready, { vm }: Task): Promise<boolean> {
+async function areDown({ pool, job, credentials }: Ready, { place }: Task): Promise<boolean> {
   try {
-    const readiness = await job.until(pool.tools.readiness(vm));
+    const readiness = await job.until(pool.tools.readiness(place.vm));
     return readiness !== undefined && !readyFor(credentials)(readiness);
   } catch (error) {
     if (error instanceof Interrupted && error.reason === "TIMED_OUT") {
@@ -49,12 +49,13 @@ async function areDown({ pool, job, credentials }: Ready, { vm }: Task): Promise
 /** @throws the error, if the job may not wait or try again, or has waited in vain. */
 async function toolsReady(ready: Ready, task: Task, error: VCenterError): Promise<void> {
   const { pool, job, credentials } = ready;
-  if (task.waitForTools === 0 || !isSafeToRepeat(error, task.operation)) {
+  const { place } = task;
+  if (place.waitForTools === 0 || !isSafeToRepeat(error, task.operation)) {
     throw error;
   }
-  const due = (ready.toolsDue ??= pool.tools.notReadySince(task.vm) + task.waitForTools);
+  const due = (ready.toolsDue ??= pool.tools.notReadySince(place.vm) + place.waitForTools);
   job.phase = "waiting";
-  await job.untimed(() => pool.tools.ready(job, task, readyFor(credentials), due, error));
+  await job.untimed(() => pool.tools.ready(job, place, readyFor(credentials), due, error));
   job.phase = "running";
 }
 
@@ -63,7 +64,7 @@ function readyFor({ interactive_session: isInteractive }: GuestCredentials): IsR
     isInteractive ? readiness.interactive_guest_operations_ready : readiness.guest_operations_ready;
 }
 
-function blamedOnTools({ code, cause }: VCenterError, { pool }: Ready, { operation, vm }: Task): VCenterError {
+function blamedOnTools({ code, cause }: VCenterError, { pool }: Ready, { operation, place: { vm } }: Task): VCenterError {
   const toolsCause = { ...cause, subject: "tools" } as const;
   return new VCenterError(explain({ code, ...toolsCause }, { operation, server: pool.server, vm }), code, toolsCause);
 }

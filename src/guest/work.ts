@@ -21,8 +21,9 @@ export interface Place {
 }
 
 /** What a job does in a VM. */
-export interface Task extends Place {
+export interface Task {
   readonly operation: Operation;
+  readonly place: Place;
 }
 
 /** How it is done, and what comes of it. */

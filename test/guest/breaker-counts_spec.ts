@@ -3,12 +3,13 @@ import sinon from "sinon";
 import { Breaker } from "../../src/guest/breaker";
 import { Job } from "../../src/guest/job";
 import { runJob } from "../../src/guest/run-job";
+import type { Work } from "../../src/guest/work";
 import type { GuestCredentials } from "../../src/vcenter/client";
 import type { VCenterError } from "../../src/vcenter/error";
 import { errorFromException } from "../../src/vcenter/exception-error";
 import { Interrupted } from "../../src/vcenter/interrupted";
 import { operations } from "../../src/vcenter/operations";
-import { callError, CREDENTIALS, errorOf, poolOf, stubClient, turns, WORK } from "./stubs";
+import { callError, CREDENTIALS, errorOf, poolOf, stubClient, turns, workOf } from "./stubs";
 
 const NETWORK = { subject: "network", retryable: true } as const;
 const refused = (): VCenterError => callError("RESOURCE_INACCESSIBLE", NETWORK);
@@ -88,7 +89,7 @@ describe("the silence that a job met at its deadline", () => {
       const clock = sinon.useFakeTimers();
       try {
         const pool = poolOf(stubClient());
-        const send = (_credentials: unknown, flight: Parameters<typeof WORK.send>[1]): Promise<never> =>
+        const send = (_credentials: unknown, flight: Parameters<Work<string>["send"]>[1]): Promise<never> =>
           new Promise((_resolve, reject) => {
             flight.begin("id");
             flight.wrote();
@@ -96,11 +97,11 @@ describe("the silence that a job met at its deadline", () => {
               reject(callError(flight.reason === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED", { outcome: "unknown" }));
             });
           });
-        const work = { ...WORK, maxAttempts: 1, timeout: 1_000, send, ...(remove !== undefined && { remove }) };
+        const work = { maxAttempts: 1, timeout: 1_000, send, ...(remove !== undefined && { remove }) };
         for (const count of [1, 2, 3, 4, 5]) {
           // Each with a login of its own: one that has never succeeded is not tried by many at once.
           const credentials = (): GuestCredentials => ({ ...CREDENTIALS, user_name: `worker-${count}` });
-          const failed = errorOf(runJob(pool, new Job(), { ...work, vm: `vm-${count}`, credentials }));
+          const failed = errorOf(runJob(pool, new Job(), workOf({ ...work, vm: `vm-${count}`, credentials })));
           await clock.tickAsync(1_000);
           assert.equal((await failed).code, "TIMED_OUT");
           assert.equal(pool.breaker.isOpen, count === 5, `after ${count}`);
@@ -115,7 +116,7 @@ describe("the silence that a job met at its deadline", () => {
     const pool = poolOf(stubClient());
     for (let count = 0; count < 5; count += 1) {
       const job = new Job();
-      const failed = errorOf(runJob(pool, job, { ...WORK, vm: `vm-${count}` }));
+      const failed = errorOf(runJob(pool, job, workOf({ vm: `vm-${count}` })));
       await turns();
       job.end("RESET");
       await failed;

@@ -4,17 +4,14 @@ import { createTemporary } from "../../src/guest/create-temporary";
 import { Job } from "../../src/guest/job";
 import { Pool } from "../../src/guest/pool";
 import type { TemporaryRequest } from "../../src/guest/temporary-request";
-import type { Place } from "../../src/guest/work";
 import { type Client, createClient } from "../../src/vcenter/client";
 import { createDispatcher } from "../../src/vcenter/dispatcher";
 import { Flight } from "../../src/vcenter/flight";
 import { parseServer } from "../../src/vcenter/server-address";
 import { SimulatorDriver } from "../support/simulator";
-import { callError, CREDENTIALS, errorOf, poolOf, stubClient, WORK } from "./stubs";
+import { callError, CREDENTIALS, errorOf, PLACE, poolOf, stubClient } from "./stubs";
 
 type CreateBody = Parameters<Client["createTemporary"]>[2];
-
-const PLACE: Place = WORK;
 
 describe("creating a temporary file", () => {
   const REQUESTS: [TemporaryRequest, body: Omit<CreateBody, "credentials">][] = [

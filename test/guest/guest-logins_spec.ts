@@ -4,7 +4,7 @@ import sinon from "sinon";
 import { GuestLogin } from "../../src/guest/guest-login";
 import { GuestLogins } from "../../src/guest/guest-logins";
 import { Job } from "../../src/guest/job";
-import { callError, CREDENTIALS, WORK } from "./stubs";
+import { callError, CREDENTIALS, PLACE } from "./stubs";
 
 const TOKEN = { interactive_session: false, type: "SAML_BEARER_TOKEN", saml_token: "secret" } as const;
 
@@ -52,7 +52,7 @@ describe("the guest logins of a pool", () => {
       clock = sinon.useFakeTimers();
       clock.tick(1_000);
       const login = logins.login(CREDENTIALS);
-      logins.failed(await login.enter(new Job(), "vm-42"), WORK, callError("UNAUTHENTICATED", { subject: "guest-login" }));
+      logins.failed(await login.enter(new Job(), "vm-42"), PLACE, callError("UNAUTHENTICATED", { subject: "guest-login" }));
     });
     afterEach(() => clock.restore());
 
@@ -65,7 +65,7 @@ describe("the guest logins of a pool", () => {
     for (const [title, place, arrived, ends] of ROWS) {
       it(`${ends ? "end" : "do not end"} ${title}, without asking for the login`, () => {
         const check = (): void => {
-          logins.checkWaiting({ ...WORK, ...place }, arrived);
+          logins.checkWaiting({ ...PLACE, ...place }, arrived);
         };
         assert[ends ? "throws" : "doesNotThrow"](check);
       });
@@ -73,21 +73,21 @@ describe("the guest logins of a pool", () => {
 
     it("let one of those try when the time of the refusal is over", () => {
       clock.tick(15 * 60_000);
-      logins.checkWaiting(WORK, 999);
+      logins.checkWaiting(PLACE, 999);
     });
 
     it("are not kept from those who wait by another failure", async () => {
       const other = await logins.login({ ...CREDENTIALS, user_name: "other" }).enter(new Job(), "vm-50");
       const error = callError("RESOURCE_BUSY");
-      assert.equal(logins.failed(other, { ...WORK, vm: "vm-50" }, error), error);
-      logins.checkWaiting({ ...WORK, vm: "vm-50" }, 0);
+      assert.equal(logins.failed(other, { ...PLACE, vm: "vm-50" }, error), error);
+      logins.checkWaiting({ ...PLACE, vm: "vm-50" }, 0);
     });
   });
 
   it("are forgotten in the order in which they were last refused", async () => {
     const refuse = async (vm: string): Promise<void> => {
       const trial = await new GuestLogins({ isOpen: false }).login(CREDENTIALS).enter(new Job(), vm);
-      logins.failed(trial, { ...WORK, vm }, callError("UNAUTHENTICATED", { subject: "guest-login" }));
+      logins.failed(trial, { ...PLACE, vm }, callError("UNAUTHENTICATED", { subject: "guest-login" }));
     };
     for (let index = 0; index < 10_000; index += 1) {
       await refuse(`vm-${index}`);
@@ -96,7 +96,7 @@ describe("the guest logins of a pool", () => {
     await refuse("vm-10000");
     const ended = (vm: string): boolean => {
       try {
-        logins.checkWaiting({ ...WORK, vm }, 0);
+        logins.checkWaiting({ ...PLACE, vm }, 0);
         return false;
       } catch {
         return true;

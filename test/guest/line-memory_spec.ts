@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { queryObjects } from "node:v8";
 import { Job } from "../../src/guest/job";
-import { Place } from "../../src/guest/line";
+import { Entry } from "../../src/guest/line";
 import type { Pool } from "../../src/guest/pool";
 import type { Turn } from "../../src/guest/turn";
 import { poolOf, stubClient, turns } from "./stubs";
@@ -40,7 +40,7 @@ describe("the memory for those who wait for a turn", () => {
   });
 
   it("holds nothing of those who had their turn although the line never becomes empty", async () => {
-    const before = alive(Place);
+    const before = alive(Entry);
     const pool = poolOf(stubClient());
     const next = (): Promise<Turn> => Promise.resolve(pool.turns.turn(new Job(), "vm-42", new Patience()));
     let turn = next();
@@ -52,7 +52,7 @@ describe("the memory for those who wait for a turn", () => {
       behind = last;
     }
     assert.equal(pool.turns.waiting, 1);
-    const left = alive(Place) - before;
+    const left = alive(Entry) - before;
     assert.ok(left < 500, `${left} are left`);
   });
 });

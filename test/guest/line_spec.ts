@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Line, Place } from "../../src/guest/line";
+import { Line, Entry } from "../../src/guest/line";
 
 const PATIENCE = { queueTimeout: Infinity, timeout: 60_000 };
 
@@ -13,17 +13,17 @@ describe("the line of a VM", () => {
     sinon.reset();
   });
 
-  function add(arrived: number): Place<string> {
-    const place = new Place(line, arrived, PATIENCE, resolve, reject);
-    line.add(place);
-    return place;
+  function add(arrived: number): Entry<string> {
+    const entry = new Entry(line, arrived, PATIENCE, resolve, reject);
+    line.add(entry);
+    return entry;
   }
 
   it("is idle while nobody waits and nobody has the turn", () => {
     assert.equal(line.isIdle, true);
-    const place = add(1);
+    const entry = add(1);
     assert.equal(line.isIdle, false);
-    place.leave();
+    entry.leave();
     assert.equal(line.isIdle, true);
     line.turns = 1;
     assert.equal(line.isIdle, false);
@@ -43,25 +43,25 @@ describe("the line of a VM", () => {
   });
 
   it("tells all who wait, and how many, however the others left", () => {
-    const places = [add(1), add(2), add(3), add(4)];
-    places[0]?.give("turn");
-    places[1]?.leave();
-    places[2]?.fail(new Error("no"));
-    assert.deepEqual([line.waiting, line.all()], [1, [places[3]]]);
-    assert.equal(line.first(), places[3]);
+    const entries = [add(1), add(2), add(3), add(4)];
+    entries[0]?.give("turn");
+    entries[1]?.leave();
+    entries[2]?.fail(new Error("no"));
+    assert.deepEqual([line.waiting, line.all()], [1, [entries[3]]]);
+    assert.equal(line.first(), entries[3]);
   });
 
-  it("tells a place once how its waiting ended", () => {
+  it("tells an entry once how its waiting ended", () => {
     const failure = new Error("no");
     const [given, failed, left] = [add(1), add(2), add(3)];
     given.give("turn");
     failed.fail(failure);
     left.leave();
-    for (const place of [given, failed, left]) {
-      place.give("again");
-      place.fail(new Error("again"));
-      place.leave();
-      assert.equal(place.isWaiting, false);
+    for (const entry of [given, failed, left]) {
+      entry.give("again");
+      entry.fail(new Error("again"));
+      entry.leave();
+      assert.equal(entry.isWaiting, false);
     }
     sinon.assert.calledOnceWithExactly(resolve, "turn");
     sinon.assert.calledOnceWithExactly(reject, failure);

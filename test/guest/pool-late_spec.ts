@@ -4,7 +4,7 @@ import { createTemporary } from "../../src/guest/create-temporary";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
 import type { VCenterError } from "../../src/vcenter/error";
-import { callError, errorOf, Later, poolOf, stubClient, type StubClient, WORK } from "./stubs";
+import { callError, errorOf, Later, PLACE, poolOf, stubClient, type StubClient } from "./stubs";
 
 const REQUEST = { kind: "file", prefix: "", suffix: "" } as const;
 
@@ -35,7 +35,7 @@ describe("a creation that is under way when its message ends", () => {
   afterEach(() => clock.restore());
 
   function create(job: Job): Promise<VCenterError> {
-    return errorOf(createTemporary(pool, job, REQUEST, WORK));
+    return errorOf(createTemporary(pool, job, REQUEST, PLACE));
   }
 
   async function begun(): Promise<{ job: Job; failed: Promise<VCenterError> }> {
@@ -57,7 +57,7 @@ describe("a creation that is under way when its message ends", () => {
       await clock.tickAsync(20_000);
       answers[0]!.resolve("/tmp/x");
       await clock.tickAsync(0);
-      sinon.assert.calledOnceWithMatch(client.deleteTemporary, "file", "vm-42", { path: "/tmp/x", credentials: WORK.credentials() as object });
+      sinon.assert.calledOnceWithMatch(client.deleteTemporary, "file", "vm-42", { path: "/tmp/x", credentials: PLACE.credentials() as object });
       assert.equal(answers.length, 1);
       deletion.resolve();
       await clock.tickAsync(0);
@@ -71,7 +71,7 @@ describe("a creation that is under way when its message ends", () => {
     const { job, failed } = await begun();
     job.end("RESET");
     await failed;
-    void errorOf(createTemporary(pool, new Job(), REQUEST, { ...WORK, vm: "vm-43" }));
+    void errorOf(createTemporary(pool, new Job(), REQUEST, { ...PLACE, vm: "vm-43" }));
     const deletion = new Later<void>();
     client.deleteTemporary.returns(deletion.promise);
     answers[0]!.resolve("/tmp/x");

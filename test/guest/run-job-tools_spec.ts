@@ -3,8 +3,9 @@ import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
 import { runJob } from "../../src/guest/run-job";
+import type { Work } from "../../src/guest/work";
 import type { VCenterError } from "../../src/vcenter/error";
-import { callError, CREDENTIALS, errorOf, poolOf, stubClient, type StubClient, turns, WORK } from "./stubs";
+import { callError, CREDENTIALS, errorOf, poolOf, stubClient, type StubClient, turns, workOf } from "./stubs";
 
 const UNAVAILABLE = callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503, operationId: "id-1" });
 
@@ -18,18 +19,11 @@ describe("a job that vCenter cannot serve", () => {
 
   function fail(failure: VCenterError, { interactive = false, vm = "vm-42", job = new Job() } = {}): Promise<VCenterError> {
     const credentials = { ...CREDENTIALS, interactive_session: interactive };
-    return errorOf(
-      runJob(pool, job, {
-        ...WORK,
-        vm,
-        maxAttempts: 1,
-        credentials: () => credentials,
-        send: (_credentials, flight) => {
-          flight.begin("id-1");
-          return Promise.reject(failure);
-        },
-      }),
-    );
+    const send: Work<string>["send"] = (_credentials, flight) => {
+      flight.begin("id-1");
+      return Promise.reject(failure);
+    };
+    return errorOf(runJob(pool, job, workOf({ vm, maxAttempts: 1, credentials: () => credentials, send })));
   }
 
   /** The readiness of Tools and of a desktop, the kind of login, and who is to blame. */

@@ -3,10 +3,9 @@ import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
 import { runJob } from "../../src/guest/run-job";
-import type { Work } from "../../src/guest/work";
 import type { GuestCredentials } from "../../src/vcenter/client";
 import { Flight } from "../../src/vcenter/flight";
-import { callError, CREDENTIALS, errorOf, Later, poolOf, stubClient, type StubClient, turns, WORK } from "./stubs";
+import { callError, CREDENTIALS, errorOf, Later, poolOf, stubClient, type StubClient, turns, type WorkChanges, workOf } from "./stubs";
 
 describe("running a job", () => {
   let client: StubClient;
@@ -29,8 +28,8 @@ describe("running a job", () => {
     credentials = sinon.stub<[], Promise<GuestCredentials>>().resolves(CREDENTIALS);
   });
 
-  function run(changes: Partial<Work<string>> = {}): Promise<string> {
-    return runJob(pool, job, { ...WORK, credentials, send, ...changes });
+  function run(changes: WorkChanges = {}): Promise<string> {
+    return runJob(pool, job, workOf({ credentials, send, ...changes }));
   }
 
   it("asks once for the guest login, tries once with it, and gives the result", async () => {
@@ -113,7 +112,7 @@ describe("running a job", () => {
     const first = run();
     await turns();
     const second = new Job();
-    const failed = errorOf(runJob(pool, second, { ...WORK, credentials, send }));
+    const failed = errorOf(runJob(pool, second, workOf({ credentials, send })));
     await turns();
     assert.deepEqual([job.phase, second.phase], ["running", "queued"]);
     second.end("RESET");
@@ -130,7 +129,7 @@ describe("running a job", () => {
     credentials.onFirstCall().returns(slow.promise);
     const first = run();
     await turns();
-    assert.equal(await runJob(pool, new Job(), { ...WORK, vm: "vm-43", send }), "/tmp/x");
+    assert.equal(await runJob(pool, new Job(), workOf({ vm: "vm-43", send })), "/tmp/x");
     slow.resolve(CREDENTIALS);
     assert.equal(await first, "/tmp/x");
   });

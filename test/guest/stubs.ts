@@ -3,7 +3,7 @@ import sinon from "sinon";
 import type { Job } from "../../src/guest/job";
 import { Pool } from "../../src/guest/pool";
 import type { Limits } from "../../src/guest/turns";
-import type { Work } from "../../src/guest/work";
+import type { Place, Work } from "../../src/guest/work";
 import type { Client, GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
 import { operations } from "../../src/vcenter/operations";
@@ -49,9 +49,8 @@ export const CREDENTIALS: GuestCredentials = {
   password: "secret",
 };
 
-/** What a job does, in vm-42 and without patience for VMware Tools; `send` never answers. */
-export const WORK: Work<string> = {
-  operation: operations.createTemporaryFile,
+/** In vm-42, without patience for VMware Tools. */
+export const PLACE: Place = {
   vm: "vm-42",
   loginName: "connection-1\n",
   credentials: () => CREDENTIALS,
@@ -59,8 +58,20 @@ export const WORK: Work<string> = {
   timeout: 60_000,
   maxAttempts: 5,
   waitForTools: 0,
-  send: () => new Promise<never>(() => undefined),
 };
+
+/** What a test changes in the usual work, and where it is done. */
+export type WorkChanges = Partial<Place & Omit<Work<string>, "place">>;
+
+/** What a job does, in {@link PLACE}; `send` never answers. */
+export function workOf({ operation, send, remove, ...place }: WorkChanges): Work<string> {
+  return {
+    operation: operation ?? operations.createTemporaryFile,
+    place: { ...PLACE, ...place },
+    send: send ?? (() => new Promise<never>(() => undefined)),
+    ...(remove !== undefined && { remove }),
+  };
+}
 
 /** An answer that a test gives when it is time. */
 export class Later<T> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import type { Tools } from "../../src/guest/tools";
-import { callError, errorOf, Later, poolOf, stubClient, type StubClient, WORK } from "./stubs";
+import { callError, errorOf, Later, PLACE, poolOf, stubClient, type StubClient } from "./stubs";
 
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
 
@@ -84,7 +84,7 @@ describe("the wait for VMware Tools", () => {
   afterEach(() => clock.restore());
 
   function wait(ms: number): Promise<void> {
-    return tools.ready(new Job(), WORK, (readiness) => readiness.guest_operations_ready, clock.now + ms, callError("SERVICE_UNAVAILABLE"));
+    return tools.ready(new Job(), PLACE, (readiness) => readiness.guest_operations_ready, clock.now + ms, callError("SERVICE_UNAVAILABLE"));
   }
 
   it("asks once more shortly before it would end in vain", async () => {

@@ -5,7 +5,7 @@ import type { Pool } from "../../src/guest/pool";
 import { runJob } from "../../src/guest/run-job";
 import type { Work } from "../../src/guest/work";
 import { VCenterError } from "../../src/vcenter/error";
-import { callError, CREDENTIALS, poolOf, stubClient, type StubClient, WORK } from "./stubs";
+import { callError, CREDENTIALS, poolOf, stubClient, type StubClient, type WorkChanges, workOf } from "./stubs";
 
 const DOWN = { guest_operations_ready: false, interactive_guest_operations_ready: false };
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
@@ -32,14 +32,14 @@ describe("a job that waits for VMware Tools", () => {
   }
 
   /** How it ends, and when. */
-  function run(name: string, waitForTools: number, changes: Partial<Work<string>> = {}, job = new Job()): Wait {
+  function run(name: string, waitForTools: number, changes: WorkChanges = {}, job = new Job()): Wait {
     const wait: Wait = {};
     const send: Work<string>["send"] = (_credentials, flight) => {
       sent.push(name);
       flight.begin("id");
       return areReady ? Promise.resolve("/tmp/x") : Promise.reject(callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503, messages: [] }));
     };
-    runJob(pool, job, { ...WORK, waitForTools, send, ...changes }).then(
+    runJob(pool, job, workOf({ waitForTools, send, ...changes })).then(
       (how) => Object.assign(wait, { how, at: clock.now }),
       (error: unknown) => {
         assert.ok(error instanceof VCenterError);
