@@ -4,9 +4,9 @@ import { Flight } from "../vcenter/flight";
 import { Interrupted } from "../vcenter/interrupted";
 import { shown } from "../vcenter/text";
 import { entered } from "./entrance";
+import type { Guest } from "./guest";
 import type { Trial } from "./guest-login";
 import { LateAnswer, type TooLate } from "./late-answer";
-import type { Ready } from "./ready";
 import type { Work } from "./work";
 
 /**
@@ -14,30 +14,29 @@ import type { Work } from "./work";
  *
  * @throws VCenterError; Interrupted or Unreachable if the job ends before that.
  */
-export async function attempt<T>(ready: Ready, work: Work<T>): Promise<T> {
-  const { job } = ready;
-  const entering = entered(ready, work);
+export async function attempt<T>(guest: Guest, work: Work<T>): Promise<T> {
+  const { job, task } = guest;
+  const entering = entered(guest, work.operation);
   const trial = entering instanceof Promise ? await entering : entering;
   const flight = new Flight();
-  const answer = answered(ready, work, trial, flight);
+  const answer = answered(guest, work, trial, flight);
   try {
     return await job.until(answer);
   } catch (error) {
-    throw error instanceof Interrupted ? await outlived(error, ready, work, flight, answer) : error;
+    throw error instanceof Interrupted ? await outlived(error, guest, work, flight, answer) : error;
   } finally {
-    job.attempts += flight.wasSent ? 1 : 0;
+    job.attempts += flight.wasSent && work.operation === task.operation ? 1 : 0;
     job.operationId = flight.operationId ?? job.operationId;
   }
 }
 
 /** The request. It may outlive its job, which then keeps the slot. */
 async function answered<T>(
-  { pool, turn, credentials }: Ready,
+  { pool, turn, credentials, place }: Guest,
   work: Work<T>,
   trial: Trial,
   flight: Flight,
 ): Promise<T> {
-  const { operation, place } = work;
   const { vm } = place;
   try {
     const result = await pool.breaker.watched(work.send(credentials, flight));
@@ -45,7 +44,7 @@ async function answered<T>(
     trial.accepted();
     return result;
   } catch (thrown) {
-    throw pool.logins.failed(trial, place, errorFromException(thrown, { operation, vm, server: pool.server }));
+    throw pool.logins.failed(trial, place, errorFromException(thrown, { operation: work.operation, vm, server: pool.server }));
   } finally {
     if (!flight.isOver) {
       turn.rest();
@@ -56,18 +55,18 @@ async function answered<T>(
 /** The job has ended before its answer. What is not yet written is not sent any more; else nobody knows what it did. */
 async function outlived<T>(
   { reason }: Interrupted,
-  ready: Ready,
+  guest: Guest,
   work: Work<T>,
   flight: Flight,
   answer: Promise<T>,
 ): Promise<VCenterError> {
-  const { pool, turn } = ready;
+  const { pool, place, turn } = guest;
   let isInDoubt = flight.end(reason);
   if (reason === "TIMED_OUT" && isInDoubt) {
     pool.breaker.silence();
   }
   if (!flight.aborted) {
-    const late = new LateAnswer(answer, flight, tooLate(ready, work, flight));
+    const late = new LateAnswer(answer, flight, tooLate(guest, work, flight));
     const isGone = pool.awaited(late);
     turn.keep(isGone);
     if (reason === "CLOSED") {
@@ -75,14 +74,13 @@ async function outlived<T>(
       isInDoubt &&= !(await isGone);
     }
   }
-  const { operation, place } = work;
-  const tried = { operation, vm: place.vm, server: pool.server, operationId: flight.operationId };
+  const tried = { operation: work.operation, vm: place.vm, server: pool.server, operationId: flight.operationId };
   return errorFromException(new Interrupted(reason, isInDoubt), tried);
 }
 
 function tooLate<T>(
-  { job, turn, credentials }: Ready,
-  { place, remove }: Work<T>,
+  { job, place, turn, credentials }: Guest,
+  { remove }: Work<T>,
   flight: Flight,
 ): TooLate<T> | undefined {
   return (

@@ -7,7 +7,7 @@ import { request } from "./request";
 import { runJob } from "./run-job";
 import type { Slot } from "./slot";
 import type { TemporaryRequest } from "./temporary-request";
-import type { Place } from "./work";
+import type { Place, Work } from "./work";
 
 /**
  * Creates an empty file of mode 0600, or a directory of mode 0700, under a name that did not exist.
@@ -17,18 +17,19 @@ import type { Place } from "./work";
  */
 export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, place: Place): Promise<string> {
   const { kind, prefix, suffix, parentPath } = wanted;
-  return runJob(pool, job, {
-    place,
-    operation: temporaryOperation(kind),
-    send: (login, flight) => {
+  const operation = temporaryOperation(kind);
+  const work: Work<string> = {
+    operation,
+    send: (credentials, flight) => {
       const body =
         parentPath === undefined
-          ? { credentials: login, prefix, suffix }
-          : { credentials: login, prefix, suffix, parent_path: parentPath };
+          ? { credentials, prefix, suffix }
+          : { credentials, prefix, suffix, parent_path: parentPath };
       return pool.client.createTemporary(kind, place.vm, body, flight);
     },
-    remove: (path, login, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials: login, path }),
-  });
+    remove: (path, credentials, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials, path }),
+  };
+  return runJob(pool, job, { operation, place }, (guest) => guest.call(work));
 }
 
 /** What is not there any more is removed. */

@@ -3,13 +3,11 @@ import { VCenterError } from "../vcenter/error";
 import { explain } from "../vcenter/explain";
 import { Flight } from "../vcenter/flight";
 import { notBefore } from "../vcenter/latch";
+import type { Operation } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
 import { answerFor } from "./answer-for";
+import type { Guest } from "./guest";
 import type { Trial } from "./guest-login";
-import type { Job } from "./job";
-import type { Ready } from "./ready";
-import type { Turn } from "./turn";
-import type { Task } from "./work";
 
 /**
  * Waits for the login to vCenter, until the guest login may be used, and for a slot; nobody holds a slot while waiting
@@ -18,24 +16,24 @@ import type { Task } from "./work";
  * @throws VCenterError of a login that fails, or was refused a short time ago; Interrupted or Unreachable if the job
  *   ends before.
  */
-export function entered(ready: Ready, task: Task): Trial | Promise<Trial> {
-  return enteredAtOnce(ready, task) ?? enteredLater(ready, task);
+export function entered(guest: Guest, operation: Operation): Trial | Promise<Trial> {
+  return enteredAtOnce(guest) ?? enteredLater(guest, operation);
 }
 
 /** The usual case: there is nothing to wait for. */
-function enteredAtOnce({ pool, job, turn, credentials }: Ready, { place }: Task): Trial | undefined {
+function enteredAtOnce({ pool, job, place, turn, credentials }: Guest): Trial | undefined {
   job.check();
   const isOpen = pool.client.isLoggedIn && turn.hasSlot && !pool.breaker.isOpen;
   return isOpen ? pool.logins.login(credentials).enterAtOnce(place.vm) : undefined;
 }
 
-async function enteredLater(ready: Ready, task: Task): Promise<Trial> {
-  const { pool, job, turn } = ready;
+async function enteredLater(guest: Guest, operation: Operation): Promise<Trial> {
+  const { pool, job, turn } = guest;
   for (;;) {
     if (!pool.client.isLoggedIn) {
-      await loggedIn(ready);
+      await loggedIn(guest);
     }
-    const trial = await withSlot(ready, task);
+    const trial = await withSlot(guest, operation);
     if (!pool.breaker.isOpen) {
       return trial;
     }
@@ -46,15 +44,15 @@ async function enteredLater(ready: Ready, task: Task): Promise<Trial> {
 }
 
 /** While vCenter does not let anybody in, nobody keeps others from trying the guest login. */
-async function loggedIn({ pool, job }: Ready): Promise<void> {
+async function loggedIn({ pool, job }: Guest): Promise<void> {
   const flight = new Flight();
   await answerFor(job, flight, pool.breaker.watched(pool.client.logIn(flight)));
 }
 
-async function withSlot(ready: Ready, task: Task): Promise<Trial> {
-  const trial = await allowed(ready, task);
+async function withSlot(guest: Guest, operation: Operation): Promise<Trial> {
+  const trial = await allowed(guest, operation);
   try {
-    await ready.turn.takeSlot(ready.job);
+    await guest.turn.takeSlot(guest.job);
     return trial;
   } catch (error) {
     trial.unused();
@@ -63,18 +61,19 @@ async function withSlot(ready: Ready, task: Task): Promise<Trial> {
 }
 
 /** A login that nobody knows to be right is tried on few VMs at once, so that no account is locked. */
-async function allowed({ pool, job, turn, credentials }: Ready, task: Task): Promise<Trial> {
+async function allowed(guest: Guest, operation: Operation): Promise<Trial> {
+  const { pool, job, place, credentials } = guest;
   const login = pool.logins.login(credentials);
-  const enter = (): Promise<Trial> => login.enter(job, task.place.vm);
+  const enter = (): Promise<Trial> => login.enter(job, place.vm);
   try {
-    return login.isFree ? await enter() : await queued(job, turn, task, enter);
+    return login.isFree ? await enter() : await queued(guest, enter);
   } catch (error) {
-    throw error instanceof VCenterError ? refusedEarlier(error, task, pool.server) : error;
+    throw error instanceof VCenterError ? refusedEarlier(error, operation, guest) : error;
   }
 }
 
 /** Until others know whether the login is right, a job waits as it does for its turn. */
-async function queued<T>(job: Job, turn: Turn, { place }: Task, enter: () => Promise<T>): Promise<T> {
+async function queued<T>({ job, place, turn }: Guest, enter: () => Promise<T>): Promise<T> {
   turn.rest();
   job.phase = "queued";
   const left = job.arrived + place.queueTimeout - performance.now();
@@ -84,7 +83,7 @@ async function queued<T>(job: Job, turn: Turn, { place }: Task, enter: () => Pro
 }
 
 /** A refusal that another message got, maybe on another VM, told of this one. */
-function refusedEarlier({ code, cause }: VCenterError, { operation, place }: Task, server: string): VCenterError {
+function refusedEarlier({ code, cause }: VCenterError, operation: Operation, { pool, place }: Guest): VCenterError {
   const { vm } = place;
   const { subject, outcome, retryable, data } = cause;
   const facts = { subject, outcome, retryable, ...(data && { data }), operation: operation.name, vm };
@@ -92,5 +91,5 @@ function refusedEarlier({ code, cause }: VCenterError, { operation, place }: Tas
   const who = isOfOthers
     ? ` This VM was not asked: others refused the same login, ${shown(cause.vm)} the last of them.`
     : "";
-  return new VCenterError(explain({ code, ...facts }, { operation, vm, server }) + who + notBefore(facts), code, facts);
+  return new VCenterError(explain({ code, ...facts }, { operation, vm, server: pool.server }) + who + notBefore(facts), code, facts);
 }

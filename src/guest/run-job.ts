@@ -1,46 +1,43 @@
 import type { GuestCredentials } from "../vcenter/client";
-import { VCenterError } from "../vcenter/error";
+import type { VCenterError } from "../vcenter/error";
 import { failureOf } from "./failure";
+import { Guest } from "./guest";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
-import { repeated } from "./retry";
 import { checkExpiry } from "./saml-expiry";
 import type { Turn } from "./turn";
-import { whenReady } from "./when-ready";
-import type { Task, Work } from "./work";
+import type { Task } from "./work";
 
 /**
  * The way of a validated request to its result, step by step: it waits for the turn of its VM, its time begins, the
- * guest login is asked for, and the operation is tried, and tried again where that is allowed and may help.
+ * guest login is asked for, and the steps are done in the guest.
  *
  * @throws VCenterError only.
  */
-export async function runJob<T>(pool: Pool, job: Job, work: Work<T>): Promise<T> {
+export async function runJob<T>(pool: Pool, job: Job, task: Task, steps: (guest: Guest) => Promise<T>): Promise<T> {
   let turn: Turn | undefined;
+  const { place } = task;
   pool.begin(job);
   try {
-    const { place } = work;
     const given = (turn = await pool.turns.turn(job, place.vm, place));
     job.phase = "running";
-    return await job.limited(place.timeout, () => inTurn(pool, job, given, work));
+    return await job.limited(place.timeout, async () => steps(await entered(pool, job, task, given)));
   } catch (thrown) {
-    throw failure(thrown, pool, job, work);
+    throw failure(thrown, pool, job, task);
   } finally {
     turn?.end();
     pool.end(job);
   }
 }
 
-async function inTurn<T>(pool: Pool, job: Job, turn: Turn, work: Work<T>): Promise<T> {
-  const { operation, place } = work;
+async function entered(pool: Pool, job: Job, task: Task, turn: Turn): Promise<Guest> {
+  const { place } = task;
   pool.logins.checkWaiting(place, job.arrived);
   pool.tools.checkWaiting(place, job.arrived);
   const given = place.credentials();
   const credentials = given instanceof Promise ? await asked(job, turn, given) : given;
   checkExpiry(credentials);
-  const ready = { pool, job, turn, credentials };
-  const repeatable = { operation, maxAttempts: place.maxAttempts };
-  return repeated(pool, job, repeatable, () => whenReady(ready, work));
+  return new Guest(pool, job, task, turn, credentials);
 }
 
 /** A function in settings.js may take its time, so it gets no slot. */

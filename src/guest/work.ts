@@ -20,15 +20,17 @@ export interface Place {
   readonly waitForTools: number;
 }
 
-/** What a job does in a VM. */
+/** What a job is there for, and where. */
 export interface Task {
+  /** Whose requests are its attempts. */
   readonly operation: Operation;
   readonly place: Place;
 }
 
-/** How it is done, and what comes of it. */
-export interface Work<T> extends Task {
-  /** One request. Rejects with a VCenterError. */
+/** A request to a guest, and what comes of it. */
+export interface Work<T> {
+  readonly operation: Operation;
+  /** Sends it. Rejects with a VCenterError. */
   readonly send: (credentials: GuestCredentials, flight: Flight) => Promise<T>;
   /** Takes back what a request has made whose message has ended; for what nobody would find again. */
   readonly remove?: (result: T, credentials: GuestCredentials, job: Job, slot: Slot) => Promise<void>;

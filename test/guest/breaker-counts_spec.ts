@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Breaker } from "../../src/guest/breaker";
 import { Job } from "../../src/guest/job";
-import { runJob } from "../../src/guest/run-job";
 import type { Work } from "../../src/guest/work";
 import type { GuestCredentials } from "../../src/vcenter/client";
 import type { VCenterError } from "../../src/vcenter/error";
 import { errorFromException } from "../../src/vcenter/exception-error";
 import { Interrupted } from "../../src/vcenter/interrupted";
 import { operations } from "../../src/vcenter/operations";
-import { callError, CREDENTIALS, errorOf, poolOf, stubClient, turns, workOf } from "./stubs";
+import { callError, CREDENTIALS, errorOf, poolOf, runWork, stubClient, turns } from "./stubs";
 
 const NETWORK = { subject: "network", retryable: true } as const;
 const refused = (): VCenterError => callError("RESOURCE_INACCESSIBLE", NETWORK);
@@ -101,7 +100,7 @@ describe("the silence that a job met at its deadline", () => {
         for (const count of [1, 2, 3, 4, 5]) {
           // Each with a login of its own: one that has never succeeded is not tried by many at once.
           const credentials = (): GuestCredentials => ({ ...CREDENTIALS, user_name: `worker-${count}` });
-          const failed = errorOf(runJob(pool, new Job(), workOf({ ...work, vm: `vm-${count}`, credentials })));
+          const failed = errorOf(runWork(pool, new Job(), { ...work, vm: `vm-${count}`, credentials }));
           await clock.tickAsync(1_000);
           assert.equal((await failed).code, "TIMED_OUT");
           assert.equal(pool.breaker.isOpen, count === 5, `after ${count}`);
@@ -116,7 +115,7 @@ describe("the silence that a job met at its deadline", () => {
     const pool = poolOf(stubClient());
     for (let count = 0; count < 5; count += 1) {
       const job = new Job();
-      const failed = errorOf(runJob(pool, job, workOf({ vm: `vm-${count}` })));
+      const failed = errorOf(runWork(pool, job, { vm: `vm-${count}` }));
       await turns();
       job.end("RESET");
       await failed;

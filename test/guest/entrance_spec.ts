@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
-import { runJob } from "../../src/guest/run-job";
 import type { Flight } from "../../src/vcenter/flight";
-import { callError, errorOf, Later, poolOf, stubClient, type WorkChanges, workOf } from "./stubs";
+import { callError, errorOf, Later, poolOf, runWork, stubClient, type WorkChanges } from "./stubs";
 
 /** As many as may refuse a login before it is known to be right. */
 const HANGING = 5;
@@ -29,7 +28,7 @@ describe("a job whose guest login others try for the first time", () => {
   afterEach(() => clock.restore());
 
   function run(vm: string, changes: WorkChanges = {}, job = new Job()): Promise<string> {
-    return runJob(pool, job, workOf({ vm, send, ...changes }));
+    return runWork(pool, job, { vm, send, ...changes });
   }
 
   it("waits longer than its own time limit, and then has all of it", async () => {
@@ -106,8 +105,8 @@ describe("a guest's refusal that comes when its message has ended", () => {
         }
         return refusal.promise;
       });
-      const first = errorOf(runJob(pool, new Job(), workOf({ send, timeout: 1_000 })));
-      const second = errorOf(runJob(pool, new Job(), workOf({ send, timeout: 1_000 })));
+      const first = errorOf(runWork(pool, new Job(), { send, timeout: 1_000 }));
+      const second = errorOf(runWork(pool, new Job(), { send, timeout: 1_000 }));
       await clock.tickAsync(1_000);
       const { code, cause } = await first;
       assert.deepEqual([code, cause.outcome], ["TIMED_OUT", answer === "late" ? "unknown" : "not_done"]);
@@ -137,7 +136,7 @@ describe("a job that waits for the login to vCenter", () => {
     });
     const pool = poolOf(client);
     const errors = [...Array(8).keys()].map((index) =>
-      errorOf(runJob(pool, new Job(), workOf({ vm: `vm-${index}`, timeout: 1_000 }))),
+      errorOf(runWork(pool, new Job(), { vm: `vm-${index}`, timeout: 1_000 })),
     );
     await clock.tickAsync(1_000);
     for (const { code, cause } of await Promise.all(errors)) {

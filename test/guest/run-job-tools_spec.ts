@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
-import { runJob } from "../../src/guest/run-job";
 import type { Work } from "../../src/guest/work";
 import type { VCenterError } from "../../src/vcenter/error";
-import { callError, CREDENTIALS, errorOf, poolOf, stubClient, type StubClient, turns, workOf } from "./stubs";
+import { callError, CREDENTIALS, errorOf, poolOf, runWork, stubClient, type StubClient, turns } from "./stubs";
 
 const UNAVAILABLE = callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503, operationId: "id-1" });
 
@@ -23,7 +22,7 @@ describe("a job that vCenter cannot serve", () => {
       flight.begin("id-1");
       return Promise.reject(failure);
     };
-    return errorOf(runJob(pool, job, workOf({ vm, maxAttempts: 1, credentials: () => credentials, send })));
+    return errorOf(runWork(pool, job, { vm, maxAttempts: 1, credentials: () => credentials, send }));
   }
 
   /** The readiness of Tools and of a desktop, the kind of login, and who is to blame. */

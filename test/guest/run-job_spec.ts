@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
-import { runJob } from "../../src/guest/run-job";
 import type { GuestCredentials } from "../../src/vcenter/client";
 import { Flight } from "../../src/vcenter/flight";
-import { callError, CREDENTIALS, errorOf, Later, poolOf, stubClient, type StubClient, turns, type WorkChanges, workOf } from "./stubs";
+import { callError, CREDENTIALS, errorOf, Later, poolOf, runWork, stubClient, type StubClient, turns, type WorkChanges } from "./stubs";
 
 describe("running a job", () => {
   let client: StubClient;
@@ -29,7 +28,7 @@ describe("running a job", () => {
   });
 
   function run(changes: WorkChanges = {}): Promise<string> {
-    return runJob(pool, job, workOf({ credentials, send, ...changes }));
+    return runWork(pool, job, { credentials, send, ...changes });
   }
 
   it("asks once for the guest login, tries once with it, and gives the result", async () => {
@@ -112,7 +111,7 @@ describe("running a job", () => {
     const first = run();
     await turns();
     const second = new Job();
-    const failed = errorOf(runJob(pool, second, workOf({ credentials, send })));
+    const failed = errorOf(runWork(pool, second, { credentials, send }));
     await turns();
     assert.deepEqual([job.phase, second.phase], ["running", "queued"]);
     second.end("RESET");
@@ -129,7 +128,7 @@ describe("running a job", () => {
     credentials.onFirstCall().returns(slow.promise);
     const first = run();
     await turns();
-    assert.equal(await runJob(pool, new Job(), workOf({ vm: "vm-43", send })), "/tmp/x");
+    assert.equal(await runWork(pool, new Job(), { vm: "vm-43", send }), "/tmp/x");
     slow.resolve(CREDENTIALS);
     assert.equal(await first, "/tmp/x");
   });

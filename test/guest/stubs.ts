@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { Job } from "../../src/guest/job";
 import { Pool } from "../../src/guest/pool";
+import { runJob } from "../../src/guest/run-job";
 import type { Limits } from "../../src/guest/turns";
 import type { Place, Work } from "../../src/guest/work";
 import type { Client, GuestCredentials } from "../../src/vcenter/client";
@@ -61,16 +62,20 @@ export const PLACE: Place = {
 };
 
 /** What a test changes in the usual work, and where it is done. */
-export type WorkChanges = Partial<Place & Omit<Work<string>, "place">>;
+export type WorkChanges = Partial<Place & Work<string>>;
 
-/** What a job does, in {@link PLACE}; `send` never answers. */
-export function workOf({ operation, send, remove, ...place }: WorkChanges): Work<string> {
-  return {
-    operation: operation ?? operations.createTemporaryFile,
-    place: { ...PLACE, ...place },
-    send: send ?? (() => new Promise<never>(() => undefined)),
-    ...(remove !== undefined && { remove }),
-  };
+/** A job of one request in {@link PLACE}; `send` never answers. */
+export function runWork(
+  pool: Pool,
+  job: Job,
+  { operation = operations.createTemporaryFile, send, remove, ...place }: WorkChanges,
+): Promise<string> {
+  const work = { operation, send: send ?? silence, ...(remove !== undefined && { remove }) };
+  return runJob(pool, job, { operation, place: { ...PLACE, ...place } }, (guest) => guest.call(work));
+}
+
+function silence(): Promise<never> {
+  return new Promise<never>(() => undefined);
 }
 
 /** An answer that a test gives when it is time. */

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job, type Phase } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
-import { runJob } from "../../src/guest/run-job";
 import type { Work } from "../../src/guest/work";
 import { VCenterError } from "../../src/vcenter/error";
-import { callError, CREDENTIALS, poolOf, stubClient, type StubClient, type WorkChanges, workOf } from "./stubs";
+import { callError, CREDENTIALS, poolOf, runWork, stubClient, type StubClient, type WorkChanges } from "./stubs";
 
 const DOWN = { guest_operations_ready: false, interactive_guest_operations_ready: false };
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
@@ -39,7 +38,7 @@ describe("a job that waits for VMware Tools", () => {
       flight.begin("id");
       return areReady ? Promise.resolve("/tmp/x") : Promise.reject(callError("SERVICE_UNAVAILABLE", { retryable: true, status: 503, messages: [] }));
     };
-    runJob(pool, job, workOf({ waitForTools, send, ...changes })).then(
+    runWork(pool, job, { waitForTools, send, ...changes }).then(
       (how) => Object.assign(wait, { how, at: clock.now }),
       (error: unknown) => {
         assert.ok(error instanceof VCenterError);
