@@ -5,8 +5,8 @@ import { Interrupted } from "../vcenter/interrupted";
 import { shown } from "../vcenter/text";
 import { entered } from "./entrance";
 import type { Guest } from "./guest";
-import type { Trial } from "./guest-login";
 import { LateAnswer, type TooLate } from "./late-answer";
+import type { Trial } from "./trial";
 import type { Work } from "./work";
 
 /**

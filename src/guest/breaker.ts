@@ -24,6 +24,7 @@ export class Breaker {
   #pause = FIRST_PAUSE_MS;
   /** Due, but nobody waits for the answer. */
   #isDue = false;
+  #isProbing = false;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -141,6 +142,7 @@ export class Breaker {
   }
 
   #probeLater(): void {
+    clearTimeout(this.#timer);
     if (this.#isStopped) {
       return;
     }
@@ -153,8 +155,14 @@ export class Breaker {
     }, this.#pause);
   }
 
+  /** One at a time: it may outlive an opening, and then tells of the next one. */
   async #probe(): Promise<void> {
+    if (this.#isProbing) {
+      return;
+    }
+    this.#isProbing = true;
     const outage = await this.#probed();
+    this.#isProbing = false;
     if (!this.isOpen) {
       return;
     }

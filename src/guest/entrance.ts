@@ -7,89 +7,89 @@ import type { Operation } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
 import { answerFor } from "./answer-for";
 import type { Guest } from "./guest";
-import type { Trial } from "./guest-login";
+import type { GuestLogin } from "./guest-login";
+import type { Trial } from "./trial";
 
 /**
- * Waits for the login to vCenter, until the guest login may be used, and for a slot; nobody holds a slot while waiting
- * for others to try the guest login. Neither is held while the breaker is open.
+ * Waits for the login to vCenter, for a slot, and until the guest login may be used; nobody holds a slot while waiting
+ * for others to try the guest login, or while the breaker is open.
  *
  * @throws VCenterError of a login that fails, or was refused a short time ago; Interrupted or Unreachable if the job
  *   ends before.
  */
 export function entered(guest: Guest, operation: Operation): Trial | Promise<Trial> {
-  return enteredAtOnce(guest) ?? enteredLater(guest, operation);
+  const login = guest.pool.logins.login(guest.credentials);
+  return enteredAtOnce(guest, operation, login) ?? enteredLater(guest, operation, login);
 }
 
 /** The usual case: there is nothing to wait for. */
-function enteredAtOnce({ pool, job, place, turn, credentials }: Guest): Trial | undefined {
+function enteredAtOnce(guest: Guest, operation: Operation, login: GuestLogin): Trial | undefined {
+  const { pool, job, turn } = guest;
   job.check();
   const isOpen = pool.client.isLoggedIn && turn.hasSlot && !pool.breaker.isOpen;
-  return isOpen ? pool.logins.login(credentials).enterAtOnce(place.vm) : undefined;
+  return isOpen ? permission(guest, operation, login) : undefined;
 }
 
-async function enteredLater(guest: Guest, operation: Operation): Promise<Trial> {
+async function enteredLater(guest: Guest, operation: Operation, login: GuestLogin): Promise<Trial> {
   const { pool, job, turn } = guest;
-  for (;;) {
-    if (!pool.client.isLoggedIn) {
+  try {
+    for (;;) {
+      if (pool.breaker.isOpen) {
+        turn.rest();
+        await pool.breaker.passage(job);
+      }
       await loggedIn(guest);
+      await turn.takeSlot(job);
+      const trial = pool.breaker.isOpen ? undefined : permission(guest, operation, login);
+      if (trial !== undefined) {
+        return trial;
+      }
+      turn.rest();
+      await waited(guest, login);
     }
-    const trial = await withSlot(guest, operation);
-    if (!pool.breaker.isOpen) {
-      return trial;
-    }
-    trial.unused();
-    turn.rest();
-    await pool.breaker.passage(job);
+  } catch (error) {
+    // It may have been called to try the login next.
+    login.look();
+    throw error;
   }
 }
 
 /** While vCenter does not let anybody in, nobody keeps others from trying the guest login. */
 async function loggedIn({ pool, job }: Guest): Promise<void> {
-  const flight = new Flight();
-  await answerFor(job, flight, pool.breaker.watched(pool.client.logIn(flight)));
-}
-
-async function withSlot(guest: Guest, operation: Operation): Promise<Trial> {
-  const trial = await allowed(guest, operation);
-  try {
-    await guest.turn.takeSlot(guest.job);
-    return trial;
-  } catch (error) {
-    trial.unused();
-    throw error;
+  if (!pool.client.isLoggedIn) {
+    const flight = new Flight();
+    await answerFor(job, flight, pool.breaker.watched(pool.client.logIn(flight)));
   }
 }
 
 /** A login that nobody knows to be right is tried on few VMs at once, so that no account is locked. */
-async function allowed(guest: Guest, operation: Operation): Promise<Trial> {
-  const { pool, job, place, credentials } = guest;
-  const login = pool.logins.login(credentials);
-  const enter = (): Promise<Trial> => login.enter(job, place.vm);
+function permission({ pool, place }: Guest, operation: Operation, login: GuestLogin): Trial | undefined {
   try {
-    return login.isFree ? await enter() : await queued(guest, enter);
+    return login.trial(place.vm);
   } catch (error) {
-    throw error instanceof VCenterError ? refusedEarlier(error, operation, guest) : error;
+    throw error instanceof VCenterError ? refusedEarlier(error, operation, place.vm, pool.server) : error;
   }
 }
 
-/** Until others know whether the login is right, a job waits as it does for its turn. */
-async function queued<T>({ job, place, turn }: Guest, enter: () => Promise<T>): Promise<T> {
-  turn.rest();
+/** Until others know whether the login is right, a job that has not begun waits as it does for its turn. */
+async function waited({ job, place }: Guest, login: GuestLogin): Promise<void> {
+  const wait = (): Promise<void> => login.wait(job, place.vm);
+  if (job.operationId !== undefined) {
+    return wait();
+  }
   job.phase = "queued";
   const left = job.arrived + place.queueTimeout - performance.now();
-  const entered = await job.untimed(() => job.limited(left, enter));
+  await job.untimed(() => job.limited(left, wait));
   job.phase = "running";
-  return entered;
 }
 
 /** A refusal that another message got, maybe on another VM, told of this one. */
-function refusedEarlier({ code, cause }: VCenterError, operation: Operation, { pool, place }: Guest): VCenterError {
-  const { vm } = place;
+function refusedEarlier({ code, cause }: VCenterError, operation: Operation, vm: string, server: string): VCenterError {
   const { subject, outcome, retryable, data } = cause;
   const facts = { subject, outcome, retryable, ...(data && { data }), operation: operation.name, vm };
   const isOfOthers = cause.vm !== undefined && cause.vm !== vm;
   const who = isOfOthers
     ? ` This VM was not asked: others refused the same login, ${shown(cause.vm)} the last of them.`
     : "";
-  return new VCenterError(explain({ code, ...facts }, { operation, vm, server: pool.server }) + who + notBefore(facts), code, facts);
+  return new VCenterError(explain({ code, ...facts }, { operation, vm, server }) + who + notBefore(facts), code, facts);
 }

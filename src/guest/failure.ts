@@ -26,7 +26,8 @@ export function failureOf(
       : described(thrown, attempt, isWaiting);
   const { attempts, operationId } = job;
   const isOlder = operationId !== undefined && error.cause.operationId === undefined;
-  return error.with({ vm, attempts, ...(isOlder && { operationId }) });
+  const isDoubted = job.isInDoubt && error.cause.outcome === "not_done";
+  return error.with({ vm, attempts, ...(isOlder && { operationId }), ...(isDoubted && { outcome: "unknown" }) });
 }
 
 function described(thrown: unknown, attempt: Attempt, isWaiting: boolean): VCenterError {

@@ -2,17 +2,14 @@ import { performance } from "node:perf_hooks";
 import type { VCenterError } from "../vcenter/error";
 import { Latch } from "../vcenter/latch";
 import type { Breaker } from "./breaker";
-import { Gate } from "./gate";
 import type { Job } from "./job";
+import { Trial } from "./trial";
 
 const FIRST_WAIT_MS = 15 * 60_000;
 const NEXT_WAITS_MS = 60 * 60_000;
 
 /** Requests at once with a login that is not known to be right. */
 const TRIALS = 3;
-
-/** A request without an answer for so long hangs with its VM; others need not wait for it. */
-const HANGING_MS = 10_000;
 
 /** Refusals in a row on different VMs after which a login is not tried anywhere: it may be a domain account. */
 const REFUSALS = 3;
@@ -23,167 +20,160 @@ const MOST_REFUSALS = 5;
 /** A success tells for so long that the login is right: passwords are changed. */
 const KNOWN_MS = 10 * 60_000;
 
+/** Who waits until the login may be tried. */
+interface Waiter {
+  readonly vm: string;
+  readonly lookAgain: () => void;
+}
+
 /** One guest login on all VMs of a pool: whether it may be used, so that no account is locked. */
 export class GuestLogin {
-  readonly #trials = new Gate(() => this.#room);
+  readonly #breaker: Pick<Breaker, "isOpen">;
   readonly #everywhere = new RefusedLogin();
   readonly #onVm = new Map<string, RefusedLogin>();
-  readonly #refusedInARow = new Set<string>();
-  readonly #breaker: Pick<Breaker, "isOpen">;
+  /** Where it is being tried and nobody knows whether it is right. */
+  readonly #trying = new Set<string>();
   #hanging = 0;
+  readonly #waiting = new Set<Waiter>();
+  /** Since it was last accepted. */
+  #refusals = 0;
+  readonly #refusedOn = new Set<string>();
   #succeededAt = -Infinity;
 
   constructor(breaker: Pick<Breaker, "isOpen">) {
     this.#breaker = breaker;
   }
 
-  /** Whether a request with it need not wait for others. */
-  get isFree(): boolean {
-    return this.#trials.isFree;
+  /** Whether it was refused somewhere, and must not be forgotten. */
+  get isLatched(): boolean {
+    return this.#everywhere.isSet || this.#onVm.size > 0;
   }
 
   /**
-   * Before each request; it waits while others find out whether the login is right.
+   * The permission for one request, asked for when nothing else is left to wait for; `undefined` while others find out
+   * whether the login is right.
    *
-   * @throws VCenterError UNAUTHENTICATED if it was refused a short time ago; Interrupted.
+   * @throws VCenterError UNAUTHENTICATED if it was refused a short time ago.
    */
-  async enter(job: Job, vm: string): Promise<Trial> {
-    await this.#trials.enter(job);
-    try {
-      this.check(vm);
-      this.#onVm.get(vm)?.pass();
-      this.#everywhere.pass();
-    } catch (error) {
-      this.#trials.leave();
-      throw error;
-    }
-    return new Trial(this, vm, this.#isKnown);
-  }
-
-  /** As {@link enter}, where the login is known to be right and nobody was refused; else `undefined`. */
-  enterAtOnce(vm: string): Trial | undefined {
-    if (!this.#isKnown || !this.#trials.isFree || this.#onVm.has(vm) || this.#everywhere.isSet) {
+  trial(vm: string): Trial | undefined {
+    const isKnown = this.#isKnown;
+    this.check(vm);
+    if (!isKnown && !this.#hasRoom(vm)) {
       return undefined;
     }
-    this.#trials.take();
-    return new Trial(this, vm, true);
+    this.#onVm.get(vm)?.pass();
+    this.#everywhere.pass();
+    if (!isKnown) {
+      this.#trying.add(vm);
+    }
+    return new Trial(this, vm, isKnown);
   }
 
-  /** @throws VCenterError UNAUTHENTICATED, as {@link enter}. */
+  /** @throws VCenterError UNAUTHENTICATED, as {@link trial}. */
   check(vm: string): void {
     this.#onVm.get(vm)?.check();
     this.#everywhere.check();
   }
 
-  /** While the breaker is open nothing is sent, and who waits here waits there. */
-  breakerChanged(): void {
-    this.#trials.admit();
+  /** Waits as long as {@link trial} gives nothing. @throws Interrupted */
+  async wait(job: Job, vm: string): Promise<void> {
+    if (this.#isDecided(vm) || this.#hasRoom(vm)) {
+      return;
+    }
+    await job.wait<undefined>((resolve) => {
+      const waiter = {
+        vm,
+        lookAgain: () => {
+          resolve(undefined);
+        },
+      };
+      this.#waiting.add(waiter);
+      return () => this.#waiting.delete(waiter);
+    });
+  }
+
+  /** Who waits and may now try it looks again: something has changed, or somebody who was to look has gone. */
+  look(): void {
+    let room = this.#room - this.#trying.size;
+    for (const waiter of this.#waiting) {
+      const isDecided = this.#isDecided(waiter.vm);
+      if (isDecided || (room > 0 && !this.#trying.has(waiter.vm))) {
+        room -= isDecided ? 0 : 1;
+        this.#waiting.delete(waiter);
+        waiter.lookAgain();
+      }
+    }
   }
 
   /** One more request, or one less, has no answer for a long time. */
   hanging(change: 1 | -1): void {
     this.#hanging += change;
-    this.#trials.admit();
+    this.look();
   }
 
   /** A request has succeeded. */
   accepted(vm: string): void {
     if (!this.#isKnown) {
-      this.#refusedInARow.clear();
+      this.#refusals = 0;
+      this.#refusedOn.clear();
       this.#everywhere.clear();
     }
     this.#succeededAt = performance.now();
     this.#onVm.delete(vm);
-    this.#trials.leave();
   }
 
   /** A request has failed. @returns the error; of a refused login with `data.retryAt`. */
   failed(vm: string, error: VCenterError): VCenterError {
-    if (error.code !== "UNAUTHENTICATED" || error.cause.subject !== "guest-login") {
+    if (error.cause.subject !== "guest-login") {
       this.unused(vm);
       return error;
     }
-    const refusal = this.#refused(vm, error);
-    this.#trials.leave();
-    return refusal;
+    return this.#refused(vm, error);
   }
 
   /** There was no request, or one that says nothing of the login. */
   unused(vm: string): void {
     this.#everywhere.undecided();
     this.#onVm.get(vm)?.undecided();
-    this.#trials.leave();
+  }
+
+  /** A trial has ended. @param isKnown as when it began */
+  over(vm: string, isKnown: boolean): void {
+    if (!isKnown) {
+      this.#trying.delete(vm);
+    }
+    this.look();
   }
 
   get #isKnown(): boolean {
     return performance.now() - this.#succeededAt < KNOWN_MS;
   }
 
+  /** Whether there is nothing to find out for who waits: they may go on, are refused, or wait for vCenter. */
+  #isDecided(vm: string): boolean {
+    const isRefused = this.#everywhere.isClosed || this.#onVm.get(vm)?.isClosed === true;
+    return this.#isKnown || isRefused || this.#breaker.isOpen;
+  }
+
+  #hasRoom(vm: string): boolean {
+    return this.#trying.size < this.#room && !this.#trying.has(vm);
+  }
+
+  /** How many may try it at once. */
   get #room(): number {
-    if (this.#isKnown || this.#everywhere.isHolding || this.#breaker.isOpen) {
-      return Infinity;
-    }
-    const spare = MOST_REFUSALS - this.#refusedInARow.size;
-    return Math.max(1, Math.min(TRIALS + this.#hanging, spare));
+    return Math.max(1, Math.min(TRIALS + this.#hanging, MOST_REFUSALS - this.#refusals));
   }
 
   #refused(vm: string, error: VCenterError): VCenterError {
     this.#succeededAt = -Infinity;
-    this.#refusedInARow.add(vm);
-    if (this.#refusedInARow.size >= REFUSALS) {
+    this.#refusals += 1;
+    this.#refusedOn.add(vm);
+    if (this.#refusedOn.size >= REFUSALS) {
       this.#everywhere.again(error);
     }
     const refused = this.#onVm.get(vm) ?? new RefusedLogin();
     this.#onVm.set(vm, refused);
     return refused.again(error);
-  }
-}
-
-/** A request with a guest login, from the permission to its end, of which exactly one method tells. */
-export class Trial {
-  readonly login: GuestLogin;
-  readonly #vm: string;
-  #isHanging = false;
-  readonly #timer: NodeJS.Timeout | undefined;
-
-  /** @param isKnown whether the login is known to be right: then nobody waits for this request */
-  constructor(login: GuestLogin, vm: string, isKnown: boolean) {
-    this.login = login;
-    this.#vm = vm;
-    this.#timer = isKnown ? undefined : this.#watch();
-  }
-
-  accepted(): void {
-    this.#end();
-    this.login.accepted(this.#vm);
-  }
-
-  /** @returns the error; of a refused login with `data.retryAt`. */
-  failed(error: VCenterError): VCenterError {
-    this.#end();
-    return this.login.failed(this.#vm, error);
-  }
-
-  /** There was no request. */
-  unused(): void {
-    this.#end();
-    this.login.unused(this.#vm);
-  }
-
-  #watch(): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      this.#isHanging = true;
-      this.login.hanging(1);
-    }, HANGING_MS);
-    return timer.unref();
-  }
-
-  #end(): void {
-    clearTimeout(this.#timer);
-    if (this.#isHanging) {
-      this.#isHanging = false;
-      this.login.hanging(-1);
-    }
   }
 }
 

@@ -3,7 +3,8 @@ import { performance } from "node:perf_hooks";
 import type { GuestCredentials } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
 import type { Breaker } from "./breaker";
-import { GuestLogin, type Trial } from "./guest-login";
+import { GuestLogin } from "./guest-login";
+import type { Trial } from "./trial";
 import type { Place } from "./work";
 
 /** So many are remembered: tokens that live shortly would fill the memory. */
@@ -24,14 +25,14 @@ export class GuestLogins {
   /** The breaker has opened or closed. */
   breakerChanged(): void {
     for (const login of this.#logins.values()) {
-      login.breakerChanged();
+      login.look();
     }
   }
 
   login(credentials: GuestCredentials): GuestLogin {
     const fingerprint = this.#fingerprint(credentials);
-    const known = this.#logins.get(fingerprint);
-    return known ?? remember(this.#logins, fingerprint, new GuestLogin(this.#breaker));
+    const login = this.#logins.get(fingerprint) ?? new GuestLogin(this.#breaker);
+    return remember(this.#logins, fingerprint, login, ({ isLatched }) => !isLatched);
   }
 
   /** After a request that failed. @returns the error; of a refused login with `data.retryAt`. */
@@ -69,13 +70,22 @@ export class GuestLogins {
   }
 }
 
-/** Forgets the one that was remembered longest ago. */
-function remember<T>(map: Map<string, T>, key: string, value: T): T {
+/** Forgets the one that was remembered longest ago, of those that need not be remembered. */
+function remember<T>(map: Map<string, T>, key: string, value: T, mayForget: (one: T) => boolean = () => true): T {
   map.delete(key);
-  map.set(key, value);
-  if (map.size > REMEMBERED) {
-    const [oldest = ""] = map.keys();
-    map.delete(oldest);
+  if (map.size >= REMEMBERED) {
+    map.delete(oldest(map, mayForget));
   }
+  map.set(key, value);
   return value;
+}
+
+function oldest<T>(map: Map<string, T>, mayForget: (one: T) => boolean): string {
+  for (const [key, one] of map) {
+    if (mayForget(one)) {
+      return key;
+    }
+  }
+  const [first = ""] = map.keys();
+  return first;
 }

@@ -16,8 +16,10 @@ export class Job {
   readonly arrived = performance.now();
   /** Requests of the operation itself so far. */
   attempts = 0;
-  /** Of the last of them. */
+  /** Of the last request in the guest. */
   operationId: string | undefined;
+  /** A request may have been done whose repeat has not succeeded. */
+  isInDoubt = false;
   readonly #watcher: JobWatcher;
   #phase: Phase = "queued";
   #ended: Interruption | undefined;
@@ -59,6 +61,10 @@ export class Job {
       this.#ended = reason;
       this.#interrupt?.(reason);
     }
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended !== undefined;
   }
 
   /** @throws Interrupted if it has ended. */

@@ -53,7 +53,6 @@ export async function repeated<T>(
   attempt: () => Promise<T>,
 ): Promise<T> {
   let cost = 0;
-  let isInDoubt = false;
   for (let tries = 1; ; tries += 1) {
     if (breaker.isOpen) {
       await breaker.passage(job);
@@ -61,19 +60,18 @@ export async function repeated<T>(
     try {
       const result = await attempt();
       budget.giveBack(cost);
+      job.isInDoubt = false;
       return result;
     } catch (error) {
       if (!(error instanceof VCenterError)) {
         throw error;
       }
-      const { outcome } = error.cause;
-      isInDoubt ||= outcome === "unknown";
-      const told = isInDoubt && outcome === "not_done" ? error.with({ outcome: "unknown" }) : error;
+      job.isInDoubt ||= error.cause.outcome === "unknown";
       if (tries >= maxAttempts || !mayRepeat(error, operation)) {
-        throw told;
+        throw error;
       }
       // An open breaker is the pause, and spares vCenter more than the budget would.
-      cost = breaker.isOpen ? 0 : await paused(job, told, tries, budget);
+      cost = breaker.isOpen ? 0 : await paused(job, error, tries, budget);
     }
   }
 }

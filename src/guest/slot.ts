@@ -21,7 +21,12 @@ export class Slot {
       await this.#slots.enter(job);
       this.#isTaken = true;
     }
-    job.check();
+    try {
+      job.check();
+    } catch (error) {
+      this.rest();
+      throw error;
+    }
   }
 
   /** Gives it back until the next request. */

@@ -35,6 +35,7 @@ export class Tools {
   readonly #slots: Gate;
   readonly #breaker: Breaker;
   readonly #questions = new Map<string, Promise<GuestReadiness | undefined>>();
+  readonly #asking = new Set<Job>();
   readonly #watches = new Map<string, Watch>();
 
   constructor(client: Client, slots: Gate, breaker: Breaker) {
@@ -123,6 +124,9 @@ export class Tools {
 
   /** The end of its pool. */
   stop(): void {
+    for (const job of this.#asking) {
+      job.end("CLOSED");
+    }
     for (const { timer } of this.#watches.values()) {
       clearTimeout(timer);
     }
@@ -162,12 +166,14 @@ export class Tools {
   async #ask(vm: string): Promise<GuestReadiness | undefined> {
     const job = new Job();
     const flight = new Flight();
+    this.#asking.add(job);
     try {
       return await job.limited(QUESTION_MS, () => this.#answer(vm, job, flight));
     } catch {
       return undefined;
     } finally {
       flight.abort("TIMED_OUT");
+      this.#asking.delete(job);
       this.#questions.delete(vm);
     }
   }
@@ -178,7 +184,7 @@ export class Tools {
     }
     await this.#slots.enter(job);
     try {
-      return await job.until(this.#client.guestOperations(vm, flight));
+      return this.#breaker.isOpen ? undefined : await job.until(this.#client.guestOperations(vm, flight));
     } finally {
       this.#slots.leave();
     }

@@ -147,7 +147,7 @@ export class Turns {
   }
 
   #makeReady(line: Line<Turn>): void {
-    if (line.isIdle) {
+    if (line.isIdle && !line.isReady) {
       this.#lines.delete(line.vm);
     } else if (!line.isReady && line.waiting > 0 && line.turns < this.#limits().maxConcurrentPerVm) {
       line.isReady = true;

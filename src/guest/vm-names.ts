@@ -2,8 +2,10 @@ import { performance } from "node:perf_hooks";
 import type { VmSummary } from "../vcenter/client";
 import { invalid, VCenterError } from "../vcenter/error";
 import type { Flight } from "../vcenter/flight";
+import { Interrupted } from "../vcenter/interrupted";
 import { operations } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
+import { Unreachable } from "./breaker";
 import { Job } from "./job";
 import type { Pool } from "./pool";
 import { request } from "./request";
@@ -23,21 +25,22 @@ export class VmNames {
   }
 
   /**
-   * @param job who waits for the id
+   * @param job who waits for the id; where a lookup that it shares ends before it, it begins another one
    * @param patience of the lookup that it may begin
    * @throws Interrupted; Unreachable; else VCenterError: NOT_FOUND, or INVALID_ARGUMENT with `data.candidates` if
    *   several VMs have the name.
    */
   async id(name: string, job: Job, patience: LookupPatience): Promise<string> {
-    this.#forgetOld();
-    const lookup = this.#lookups.get(name) ?? this.#lookUp(name, patience);
-    try {
-      return await lookup.wait(job);
-    } catch (error) {
-      if (!lookup.isAwaited && this.#lookups.get(name) === lookup) {
-        this.#lookups.delete(name);
+    for (;;) {
+      this.#forgetOld();
+      const lookup = this.#lookups.get(name) ?? this.#lookUp(name, patience);
+      try {
+        return await lookup.wait(job);
+      } catch (error) {
+        if (job.hasEnded || !(error instanceof Interrupted || error instanceof Unreachable)) {
+          throw error;
+        }
       }
-      throw error;
     }
   }
 
@@ -53,11 +56,16 @@ export class VmNames {
   #lookUp(name: string, { timeout, maxAttempts }: LookupPatience): Lookup {
     const repeatable = { operation: operations.listVms, maxAttempts };
     const { client, turns } = this.#pool;
-    const lookup = new Lookup(async (job) => {
+    const ask = async (job: Job): Promise<string> => {
       const list = (flight: Flight): Promise<VmSummary[]> => client.listVms({ names: [name] }, flight);
       const slot = new Slot(turns.slots);
       const vms = await job.limited(timeout, () => request(this.#pool, job, slot, repeatable, list));
       return theOne(name, vms);
+    };
+    const lookup = new Lookup(ask, () => {
+      if (this.#lookups.get(name) === lookup) {
+        this.#lookups.delete(name);
+      }
     });
     this.#lookups.set(name, lookup);
     return lookup;
@@ -86,15 +94,14 @@ class Lookup {
   /** Once it is known. */
   id: string | undefined;
   readonly #job = new Job();
+  readonly #failed: () => void;
   readonly #answer: Promise<string>;
   #waiting = 0;
 
-  constructor(ask: (job: Job) => Promise<string>) {
-    this.#answer = ask(this.#job).then((id) => (this.id = id));
-  }
-
-  get isAwaited(): boolean {
-    return this.#waiting > 0;
+  /** @param failed called before anybody is told that there is no answer, or when nobody waits for it any more */
+  constructor(ask: (job: Job) => Promise<string>, failed: () => void) {
+    this.#failed = failed;
+    this.#answer = this.#asked(ask);
   }
 
   async wait(job: Job): Promise<string> {
@@ -103,9 +110,19 @@ class Lookup {
       return await job.until(this.#answer);
     } finally {
       this.#waiting -= 1;
-      if (!this.isAwaited) {
+      if (this.#waiting === 0 && this.id === undefined) {
+        this.#failed();
         this.#job.end("CLOSED");
       }
+    }
+  }
+
+  async #asked(ask: (job: Job) => Promise<string>): Promise<string> {
+    try {
+      return (this.id = await ask(this.#job));
+    } catch (error) {
+      this.#failed();
+      throw error;
     }
   }
 }

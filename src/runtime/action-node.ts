@@ -48,7 +48,7 @@ class ActionNode<D extends ActionDef> {
       this.#changed(phase, before);
     },
     warn: (text) => {
-      this.#node.warn(text);
+      warn(this.#node, text);
     },
   };
 
@@ -161,10 +161,20 @@ class ActionNode<D extends ActionDef> {
     }
     const unknown = errors.filter(({ cause }) => cause.outcome === "unknown");
     const ids = errors.flatMap(({ cause }) => cause.operationId ?? []);
-    this.#node.warn(
+    warn(
+      this.#node,
       `${errors.length} messages canceled: ${errors.length - unknown.length} not done, ${unknown.length} unknown` +
         (ids.length === 0 ? "" : ` (operation ids: ${ids.join(", ")})`),
     );
+  }
+}
+
+/** A handler of the log may throw; no message ends for that. */
+function warn(node: Node, text: string): void {
+  try {
+    node.warn(text);
+  } catch {
+    // Nobody is left to tell.
   }
 }
 

@@ -56,7 +56,7 @@ export function errorFromAnswer(answer: Answer, attempt: Attempt, redact: Redact
   const error = vapiError(answer);
   const code = codeOf(answer, error, redact);
   const cause: VCenterErrorCause = {
-    subject: subjectOf(code, error, attempt),
+    subject: answer.status === 401 ? subjectOfLogin(attempt) : subjectOf(code, error, attempt),
     outcome: outcomeOf(answer, error, code, attempt),
     retryable: isRetryable(code, answer, attempt),
     status: answer.status,
@@ -91,6 +91,11 @@ function codeOf(answer: Answer, error: VapiError | undefined, redact: Redact): s
   return CODE_OF_STATUS.get(answer.status) ?? "ERROR";
 }
 
+/** Whatever type a 401 has: what counts towards a lock-out must be seen as such. */
+function subjectOfLogin({ operation }: Attempt): Subject {
+  return operation.guest ? "guest-login" : "session";
+}
+
 function subjectOf(code: string, error: VapiError | undefined, attempt: Attempt): Subject {
   const subject = subjectOfCode(code, error, attempt);
   const isOfLogin = attempt.operation.name === operations.logIn.name;
@@ -98,16 +103,16 @@ function subjectOf(code: string, error: VapiError | undefined, attempt: Attempt)
   return isOfLogin && (!isVCenters || (code === "SERVICE_UNAVAILABLE" && error !== undefined)) ? "session" : subject;
 }
 
-function subjectOfCode(code: string, error: VapiError | undefined, { operation }: Attempt): Subject {
+function subjectOfCode(code: string, error: VapiError | undefined, attempt: Attempt): Subject {
   switch (code) {
     case "UNAUTHENTICATED":
-      return operation.guest ? "guest-login" : "session";
+      return subjectOfLogin(attempt);
     case "NOT_FOUND":
       return error?.data === undefined ? "vm" : "path";
     case "INVALID_ARGUMENT":
       return error?.data === undefined ? "message" : "path";
     case "UNABLE_TO_ALLOCATE_RESOURCE":
-      return operation.name === operations.listVms.name ? "message" : "path";
+      return attempt.operation.name === operations.listVms.name ? "message" : "path";
     default:
       return SUBJECT_OF_CODE.get(code) ?? "server";
   }
@@ -134,7 +139,7 @@ function isNoHealthyUpstream({ status, text }: Answer): boolean {
 
 /** The type decides before the status. */
 function isRetryable(code: string, { status }: Answer, { operation }: Attempt): boolean {
-  if (status === 407 || (code === "UNABLE_TO_ALLOCATE_RESOURCE" && operation.name === operations.listVms.name)) {
+  if (status === 401 || status === 407 || (code === "UNABLE_TO_ALLOCATE_RESOURCE" && operation.name === operations.listVms.name)) {
     return false;
   }
   return TRANSIENT.has(code) || (status === 429 && !REFUSALS.has(code));

@@ -55,10 +55,10 @@ function isShallow(text: string): boolean {
   return depth <= DEPTH;
 }
 
-/** The vAPI error in an answer, `undefined` if its body is none (a proxy's page, an empty body). */
+/** The vAPI error in an answer, `undefined` if its body is none (a proxy's page or JSON, an empty body). */
 export function vapiError(answer: Answer): VapiError | undefined {
   const body = json(answer);
-  if (!isRecord(body) || (typeof body.error_type !== "string" && !Array.isArray(body.messages))) {
+  if (!isRecord(body) || (typeof body.error_type !== "string" && !isVapiMessages(body.messages))) {
     return undefined;
   }
   return {
@@ -66,6 +66,11 @@ export function vapiError(answer: Answer): VapiError | undefined {
     ...(typeof body.error_type === "string" && { type: body.error_type }),
     ...(isRecord(body.data) && hasKey(body.data) && { data: body.data }),
   };
+}
+
+/** A gateway's JSON may have a list of that name, too. */
+function isVapiMessages(messages: unknown): boolean {
+  return Array.isArray(messages) && messages.length > 0 && messages.every((one) => isRecord(one) && "default_message" in one);
 }
 
 function hasKey(record: Record<string, unknown>): boolean {

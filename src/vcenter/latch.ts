@@ -20,9 +20,14 @@ export class Latch {
 
   /** As {@link pass}, but takes no try. */
   check(): void {
-    if (this.#error !== undefined && (this.#isTried || performance.now() < this.#due)) {
+    if (this.#error !== undefined && this.isClosed) {
       throw this.#error;
     }
+  }
+
+  /** Whether nobody may pass. */
+  get isClosed(): boolean {
+    return this.#error !== undefined && (this.#isTried || performance.now() < this.#due);
   }
 
   /** Whether it was refused, and has not been accepted since. */

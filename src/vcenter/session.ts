@@ -18,8 +18,13 @@ export interface SessionCalls {
 /** Guest calls were seen to fail on sessions that had been idle for hours (CONTRACT.md section 3). */
 const IDLE_LIMIT_MS = 10 * 60_000;
 
+/** A session that was made so short a time ago is alive, if vCenter does not tell. */
+const YOUNG_MS = 60_000;
+
 /** SSO locks an account after 5 refusals within 180 s by default. */
 const REFUSED_MS = 300_000;
+
+const REFUSALS: ReadonlySet<string> = new Set(["UNAUTHENTICATED", "UNAUTHORIZED"]);
 
 /** vCenter has no session left for this user. */
 const NO_SESSION_MS = 30_000;
@@ -116,11 +121,11 @@ export class Session {
 
   #refused(error: unknown): unknown {
     const isRefusal = error instanceof VCenterError && error.cause.subject === "session";
+    if (isRefusal && (error.cause.status === 401 || REFUSALS.has(error.code))) {
+      return this.#latch.set(error, REFUSED_MS);
+    }
     if (isRefusal && error.code === "SERVICE_UNAVAILABLE") {
       return this.#latch.set(error, NO_SESSION_MS);
-    }
-    if (isRefusal && (error.code === "UNAUTHENTICATED" || error.code === "UNAUTHORIZED")) {
-      return this.#latch.set(error, REFUSED_MS);
     }
     this.#latch.undecided();
     return error;
@@ -159,20 +164,23 @@ export class Session {
   }
 
   /**
-   * Whether a token that brought a 401 is no longer the one to use. Where vCenter does not tell, a new one tells: with
-   * it a second 401 means the guest login, which must not be tried again and again.
+   * Whether a token that brought a 401 is no longer the one to use. Where vCenter does not tell, a young one is taken
+   * for alive, and an older one is replaced: a guest login must not be tried again and again.
    */
   async #isGone(token: Token, answer: Answer, signal: Ending): Promise<boolean> {
     if (token !== this.#current) {
       return true;
     }
     const isAlive = saysSessionMissing(answer) ? false : await interruptible(this.#isAlive(token), signal);
-    if (isAlive === false) {
-      this.#drop(token);
-    } else if (isAlive === undefined) {
-      this.#replace(token);
+    if (isAlive === true || (isAlive === undefined && token.age < YOUNG_MS)) {
+      return false;
     }
-    return isAlive !== true;
+    if (isAlive === undefined) {
+      this.#replace(token);
+    } else {
+      this.#drop(token);
+    }
+    return true;
   }
 
   /** A dead session needs no logout. */

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 /** A session token of vCenter, with what decides when it is replaced and when it may be deleted. */
 export class Token {
   readonly #value: string;
+  readonly #since = performance.now();
   #calls = 0;
   #lastUsed = performance.now();
   #whenUnused: (() => void) | undefined;
@@ -14,6 +15,11 @@ export class Token {
   /** Milliseconds since it was last sent or a call with it ended; one that hangs does not keep a session fresh. */
   get idle(): number {
     return performance.now() - this.#lastUsed;
+  }
+
+  /** Milliseconds since it was made. */
+  get age(): number {
+    return performance.now() - this.#since;
   }
 
   /** Lends the secret to one call. */

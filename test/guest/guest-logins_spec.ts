@@ -3,7 +3,7 @@ import { queryObjects } from "node:v8";
 import sinon from "sinon";
 import { GuestLogin } from "../../src/guest/guest-login";
 import { GuestLogins } from "../../src/guest/guest-logins";
-import { Job } from "../../src/guest/job";
+import type { GuestCredentials } from "../../src/vcenter/client";
 import { callError, CREDENTIALS, PLACE } from "./stubs";
 
 const TOKEN = { interactive_session: false, type: "SAML_BEARER_TOKEN", saml_token: "secret" } as const;
@@ -52,7 +52,7 @@ describe("the guest logins of a pool", () => {
       clock = sinon.useFakeTimers();
       clock.tick(1_000);
       const login = logins.login(CREDENTIALS);
-      logins.failed(await login.enter(new Job(), "vm-42"), PLACE, callError("UNAUTHENTICATED", { subject: "guest-login" }));
+      logins.failed(login.trial("vm-42")!, PLACE, callError("UNAUTHENTICATED", { subject: "guest-login" }));
     });
     afterEach(() => clock.restore());
 
@@ -77,23 +77,37 @@ describe("the guest logins of a pool", () => {
     });
 
     it("are not kept from those who wait by another failure", async () => {
-      const other = await logins.login({ ...CREDENTIALS, user_name: "other" }).enter(new Job(), "vm-50");
+      const other = logins.login({ ...CREDENTIALS, user_name: "other" }).trial("vm-50")!;
       const error = callError("RESOURCE_BUSY");
       assert.equal(logins.failed(other, { ...PLACE, vm: "vm-50" }, error), error);
       logins.checkWaiting({ ...PLACE, vm: "vm-50" }, 0);
     });
   });
 
+  it("are forgotten in the order in which they were last used, but not where they were refused", () => {
+    const token = (index: number): GuestCredentials => ({ ...TOKEN, saml_token: `token ${index}` });
+    const [refused, first, second] = [CREDENTIALS, token(-1), token(-2)].map((one) => logins.login(one));
+    refused!.trial("vm-42")!.failed(callError("UNAUTHENTICATED", { subject: "guest-login" }));
+    for (let index = 0; index < 9_997; index += 1) {
+      logins.login(token(index));
+    }
+    assert.equal(logins.login(token(-1)), first);
+    logins.login(token(-3));
+    assert.equal(logins.login(CREDENTIALS), refused);
+    assert.equal(logins.login(token(-1)), first);
+    assert.notEqual(logins.login(token(-2)), second);
+  });
+
   it("are forgotten in the order in which they were last refused", async () => {
-    const refuse = async (vm: string): Promise<void> => {
-      const trial = await new GuestLogins({ isOpen: false }).login(CREDENTIALS).enter(new Job(), vm);
+    const refuse = (vm: string): void => {
+      const trial = new GuestLogins({ isOpen: false }).login(CREDENTIALS).trial(vm)!;
       logins.failed(trial, { ...PLACE, vm }, callError("UNAUTHENTICATED", { subject: "guest-login" }));
     };
     for (let index = 0; index < 10_000; index += 1) {
-      await refuse(`vm-${index}`);
+      refuse(`vm-${index}`);
     }
-    await refuse("vm-0");
-    await refuse("vm-10000");
+    refuse("vm-0");
+    refuse("vm-10000");
     const ended = (vm: string): boolean => {
       try {
         logins.checkWaiting({ ...PLACE, vm }, 0);

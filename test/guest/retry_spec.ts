@@ -115,13 +115,16 @@ describe("repeating", () => {
     });
   }
 
-  it("knows no more that nothing was done, once a try of what may be done twice is in doubt", async () => {
+  it("leaves its job in doubt once a try of what may be done twice is, until one succeeds", async () => {
+    const job = new Job();
     attempt.onCall(0).rejects(callError("ERROR", { outcome: "unknown", retryable: true }));
     attempt.rejects(callError("RESOURCE_BUSY", { retryable: true }));
-    const error = errorOf(repeated({ breaker, budget: new RetryBudget() }, new Job(), { operation: operations.deleteFile, maxAttempts: 2 }, attempt));
+    const error = errorOf(repeated({ breaker, budget: new RetryBudget() }, job, { operation: operations.deleteFile, maxAttempts: 2 }, attempt));
     await clock.runAllAsync();
-    const { code, cause } = await error;
-    assert.deepEqual([code, cause.outcome, attempt.callCount], ["RESOURCE_BUSY", "unknown", 2]);
+    assert.deepEqual([(await error).code, job.isInDoubt, attempt.callCount], ["RESOURCE_BUSY", true, 2]);
+    attempt.resolves("");
+    await repeated({ breaker, budget: new RetryBudget() }, job, READ, attempt);
+    assert.equal(job.isInDoubt, false);
   });
 
   it("ends with the first success", async () => {

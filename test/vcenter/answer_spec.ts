@@ -55,13 +55,15 @@ describe("a vAPI error body", () => {
   });
 
   it("may lack its type, its messages or its data", () => {
-    assert.deepEqual(vapiError(answer('{"messages": []}')), { messages: [] });
+    assert.deepEqual(vapiError(answer('{"messages": [{"default_message": "x"}]}')), { messages: [{ default_message: "x" }] });
     assert.deepEqual(vapiError(answer('{"error_type": "ERROR"}')), { type: "ERROR", messages: [] });
     assert.deepEqual(vapiError(answer('{"error_type": "ERROR", "messages": {}, "data": {}}')), {
       type: "ERROR",
       messages: [],
     });
-    assert.deepEqual(vapiError(answer('{"error_type": 5, "messages": [], "data": [1]}')), { messages: [] });
+    assert.deepEqual(vapiError(answer('{"error_type": 5, "messages": [{"default_message": "x"}], "data": [1]}')), {
+      messages: [{ default_message: "x" }],
+    });
   });
 
   for (const text of [
@@ -74,6 +76,9 @@ describe("a vAPI error body", () => {
     '{"error": "x"}',
     '{"error_type": 5}',
     '{"messages": "x"}',
+    '{"messages": [], "status": 504}',
+    '{"messages": ["Bad gateway"]}',
+    '{"messages": [{"default_message": "x"}, "y"]}',
   ]) {
     it(`is not ${text === "" ? "an empty body" : text}`, () => {
       assert.equal(vapiError(answer(text)), undefined);

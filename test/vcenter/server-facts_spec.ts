@@ -84,7 +84,7 @@ describe("the data of a vAPI error", () => {
 
   it("takes no key that reaches a prototype", () => {
     const text =
-      '{"messages": [], "data": {"__proto__": {"x": 1}, "constructor": {"y": 1}, "a": {"__proto__": 1, "b": 2}}}';
+      '{"error_type": "ERROR", "data": {"__proto__": {"x": 1}, "constructor": {"y": 1}, "a": {"__proto__": 1, "b": 2}}}';
     const data = serverData(vapiError({ status: 400, text })?.data ?? {}, asItIs);
     assert.deepEqual(data, { a: { b: 2 } });
     assert.equal(Object.getPrototypeOf(data), Object.prototype);
