@@ -107,6 +107,24 @@ describe("an open breaker", () => {
     sinon.assert.calledTwice(probed);
   });
 
+  it("asks one question at a time also where it has closed and opened again during one, which then counts", async () => {
+    const asked: number[] = [];
+    probed.callsFake(() => {
+      asked.push(clock.now / 1_000);
+      return new Promise((resolve) => setTimeout(resolve, 5_000, AWAY));
+    });
+    await clock.tickAsync(1_500);
+    await breaker.watched(Promise.resolve());
+    for (let count = 0; count < 5; count += 1) {
+      breaker.silence();
+    }
+    await clock.tickAsync(60_000);
+    assert.deepEqual(asked, [1, 8, 17, 30, 51]);
+    breaker.stop();
+    await clock.tickAsync(60_000);
+    assert.deepEqual([asked.length, clock.countTimers()], [5, 0]);
+  });
+
   it("asks nothing while nobody waits, but once when somebody comes", async () => {
     isAwaited = false;
     await clock.tickAsync(600_000);

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
+import type { Pool } from "../../src/guest/pool";
+import { Slot } from "../../src/guest/slot";
 import type { Tools } from "../../src/guest/tools";
-import { callError, errorOf, Later, PLACE, poolOf, stubClient, type StubClient } from "./stubs";
+import { callError, errorOf, Later, PLACE, poolOf, stubClient, type StubClient, turns } from "./stubs";
 
 const READY = { guest_operations_ready: true, interactive_guest_operations_ready: false };
 
 describe("the question whether VMware Tools are ready", () => {
   let client: StubClient;
+  let pool: Pool;
   let tools: Tools;
   beforeEach(() => {
     client = stubClient();
-    ({ tools } = poolOf(client));
+    pool = poolOf(client);
+    ({ tools } = pool);
   });
 
   it("is asked once for all who ask at the same time", async () => {
@@ -46,6 +50,28 @@ describe("the question whether VMware Tools are ready", () => {
     answers[1]!.resolve(READY);
     assert.deepEqual(await Promise.all(others), [READY, READY]);
     sinon.assert.calledTwice(client.guestOperations);
+  });
+
+  it("ends with the pool", async () => {
+    const answer = tools.readiness("vm-42");
+    await turns();
+    tools.stop();
+    assert.equal(await answer, undefined);
+    assert.equal(client.guestOperations.firstCall.args[1].aborted, true);
+  });
+
+  it("is not asked where the breaker has opened while it waited for a slot", async () => {
+    const slots = [...Array(32).keys()].map(() => new Slot(pool.turns.slots));
+    await Promise.all(slots.map((slot) => slot.takeSlot(new Job())));
+    const answer = tools.readiness("vm-42");
+    await turns();
+    for (let count = 0; count < 5; count += 1) {
+      pool.breaker.silence();
+    }
+    slots[0]?.rest();
+    assert.equal(await answer, undefined);
+    sinon.assert.notCalled(client.guestOperations);
+    pool.breaker.stop();
   });
 
   it("waits 10 s for the answer, not longer", async () => {

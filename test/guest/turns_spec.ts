@@ -158,6 +158,25 @@ describe("turns", () => {
     assert.equal(pool.turns.waiting, 0);
   });
 
+  for (const perVm of [1, 2]) {
+    it(`are not given to more than ${perVm} at once where who waited for a VM has ended, and then the limits changed`, async () => {
+      limits = { maxConcurrent: 1, maxConcurrentPerVm: perVm };
+      await come("b1");
+      const ended = new Job();
+      void Promise.resolve(pool.turns.turn(ended, "a", PATIENCE)).catch(() => undefined);
+      await turns();
+      ended.end("RESET");
+      await turns();
+      pool.turns.changed();
+      await come("a1");
+      await end("b1");
+      limits.maxConcurrent = 10;
+      pool.turns.changed();
+      await come("a2 a3 a4");
+      assert.equal(given.filter((name) => name.startsWith("a")).length, perVm);
+    });
+  }
+
   it("are not given to a job that has ended", () => {
     const job = new Job();
     job.end("CLOSED");

@@ -162,6 +162,40 @@ describe("the lookup of a name", () => {
     assert.equal(await anew, "vm-43");
   });
 
+  it("is begun anew for who has time left when it ends with the time of the one who began it", async () => {
+    const clock = sinon.useFakeTimers();
+    try {
+      const job = new Job();
+      const first = job.limited(50, () => names.id("edge-01", job, { timeout: 50, maxAttempts: 1 }));
+      const rejected = assert.rejects(first, Interrupted);
+      const patient = names.id("edge-01", new Job(), { timeout: 5_000, maxAttempts: 1 });
+      await clock.tickAsync(100);
+      await rejected;
+      sinon.assert.calledTwice(client.listVms);
+      answers[1]?.resolve([summary("vm-42")]);
+      assert.equal(await patient, "vm-42");
+    } finally {
+      clock.restore();
+    }
+  });
+
+  for (let microtasks = 0; microtasks < 6; microtasks += 1) {
+    it(`is begun anew for who comes ${microtasks} microtasks after the last one has gone`, async () => {
+      const last = new Job();
+      const rejected = assert.rejects(names.id("edge-01", last, PATIENCE), Interrupted);
+      await turns();
+      last.end("RESET");
+      for (let count = 0; count < microtasks; count += 1) {
+        await null;
+      }
+      const next = names.id("edge-01", new Job(), PATIENCE);
+      await turns();
+      answers.at(-1)?.resolve([summary("vm-42")]);
+      assert.equal(await next, "vm-42");
+      await rejected;
+    });
+  }
+
   it("that fails late does not take away a newer one", async () => {
     const clock = sinon.useFakeTimers();
     try {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { Lab } from "../support/lab";
+import type { Lab, Setup } from "../support/lab";
 import { allEnded, frontSuite, manyVms, sendMany, tally } from "../support/load";
 import { CREATE_FILE, GET_SESSION, LOG_IN } from "../support/simulator";
 
 const WRONG = { guestPassword: "wrong" };
+const ELEVEN_MINUTES = 11 * 60_000;
 const REFUSED = "UNAUTHENTICATED guest-login not_done";
 const login1 = { id: "login-1", type: "vcenter-guest-login", name: "nightly", connection: "connection-1" };
 
@@ -108,18 +109,63 @@ frontSuite("a guest login that is refused", "both", (lab) => {
     assert.deepEqual([calls[CREATE_FILE], logins.refused], [1, 1]);
   });
 
-  it("is tried twice where vCenter does not tell whether the session lives, the second time with a new one", async () => {
-    await lab.simulator.settings({ guest_lockout: { failures: 3 } });
+  it("is tried on few VMs too where vCenter does not tell whether the session lives", async () => {
+    const vms = await manyVms(lab, 30);
     await lab.simulator.fault({ operation: GET_SESSION, kind: "error", status: 500, times: null });
     await lab.load({ secrets: WRONG });
 
-    await sendMany(lab, 100);
+    await sendMany(lab, 100, (index) => ({ payload: { vm: vms[index % 30] } }));
     const { failed } = await allEnded(lab, 100);
 
     assert.deepEqual(tally(failed), { [REFUSED]: 100 });
+    const refused = await refusedLogins(lab);
+    assert.ok(refused >= 3 && refused <= 5, `${refused} refused`);
+    const { calls, sessions } = await lab.simulator.counters();
+    assert.deepEqual([calls[CREATE_FILE], calls[LOG_IN], sessions.open], [refused, 1, 1]);
+  });
+
+  it("is tried twice where vCenter does not tell and its session is older, the second time with a new one", async () => {
+    clock = sinon.useFakeTimers({ toFake: ["performance", "Date"], now: Date.now() });
+    await lab.simulator.settings({ guest_lockout: { failures: 3 } });
+    await lab.load();
+    await lab.path();
+    clock.tick(ELEVEN_MINUTES);
+    await lab.path({ payload: { vm: "vm-43" } });
+    clock.tick(60_000);
+    await lab.simulator.user("vm-42", "worker", { password: "changed" });
+    await lab.simulator.fault({ operation: GET_SESSION, kind: "error", status: 500, times: null });
+
+    for (let count = 0; count < 8; count += 1) {
+      assert.equal((await lab.error()).code, "UNAUTHENTICATED");
+    }
+
     const { calls, guest_logins: logins, sessions } = await lab.simulator.counters();
-    assert.deepEqual([calls[CREATE_FILE], calls[GET_SESSION], calls[LOG_IN], logins.refused], [2, 1, 2, 2]);
-    assert.equal(sessions.open, 1);
+    assert.deepEqual([calls[GET_SESSION], calls[LOG_IN], logins.refused, sessions.open], [1, 3, 2, 1]);
+  });
+
+  it("is tried once, whatever type the error of its 401 has", async () => {
+    const body = JSON.stringify({ error_type: "INVALID_ARGUMENT", messages: [] });
+    await lab.simulator.fault({ kind: "answer", operation: CREATE_FILE, status: 401, body, times: null });
+    await lab.load();
+
+    await sendMany(lab, 8);
+    const { failed } = await allEnded(lab, 8);
+
+    assert.deepEqual(tally(failed), { "INVALID_ARGUMENT guest-login not_done": 8 });
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 1);
+  });
+
+  it("is tried once on each of few VMs where several messages may work in a VM at once", async () => {
+    const vms = await manyVms(lab, 30);
+    await lab.load({ secrets: WRONG, connection: { maxConcurrentPerVm: 3 } });
+
+    await sendMany(lab, 90, (index) => ({ payload: { vm: vms[Math.floor(index / 3)] } }));
+    const { failed } = await allEnded(lab, 90);
+
+    assert.deepEqual(tally(failed), { [REFUSED]: 90 });
+    const refused = await refusedLogins(lab);
+    assert.ok(refused >= 3 && refused <= 5, `${refused} refused`);
+    assert.deepEqual(await lockedUsers(lab), []);
   });
 
   it("does not hold up another one that is right", async () => {
@@ -169,6 +215,24 @@ frontSuite("a guest login that is refused", "both", (lab) => {
     assert.deepEqual([hook.callCount, await lab.simulator.calls(CREATE_FILE)], [3, 2]);
   });
 
+  it("from the function in settings.js, right until now, is tried on no more VMs than there are slots", async () => {
+    const vms = await manyVms(lab, 500);
+    const login = { username: "worker", password: lab.simulator.address.guestPassword };
+    // All have asked for it before the first of them is refused.
+    const hook = sinon.stub().callsFake(() => new Promise((resolve) => setTimeout(resolve, 50, { ...login })));
+    await lab.load({ settings: { vcenterConnectionGuestLogin: hook } });
+    await lab.path({ payload: { vm: vms[0] } });
+    for (const vm of vms) {
+      await lab.simulator.user(vm, "worker", { password: "changed" });
+    }
+
+    await sendMany(lab, 500, (index) => ({ payload: { vm: vms[index] } }));
+    await lab.red.arrivals("failed", 500);
+
+    const refused = await refusedLogins(lab);
+    assert.ok(refused >= 3 && refused <= 32, `${refused} refused`);
+  });
+
   it("from the function in settings.js is tried on few of 500 VMs", async () => {
     const vms = await manyVms(lab, 500);
     const hook = sinon.stub().callsFake(() => Promise.resolve({ username: "DOMAIN\\worker", password: "wrong" }));
@@ -184,6 +248,47 @@ frontSuite("a guest login that is refused", "both", (lab) => {
 });
 
 frontSuite("a guest login that nobody knows to be right yet", "one", (lab) => {
+  const nightly = (secret: string): Setup => ({
+    more: [login1],
+    credentials: { "login-1": { guestUsername: "worker", guestPassword: secret } },
+    tempFile: { timeout: "payload.timeout", timeoutType: "msg" },
+  });
+
+  it("is tried on few VMs also by those who waited for it while vCenter did not answer", async () => {
+    const vms = await manyVms(lab, 60);
+    const slow = vms.slice(0, 8);
+    await lab.load({ secrets: WRONG, connection: { maxConcurrent: 8 }, ...nightly(lab.simulator.address.guestPassword) });
+    const right = (vm?: string, timeout = 30): object => ({ payload: { vm, timeout, guest_login: "nightly" } });
+    lab.red.send("temp-1", right(vms[59]));
+    await lab.red.arrivals("ok");
+    await Promise.all(vms.slice(0, 11).map((vm) => lab.simulator.vm(vm, { latency_ms: 3_000 })));
+
+    await sendMany(lab, 48, (index) => ({ payload: { vm: vms[8 + index], timeout: 30 } }));
+    await lab.called(CREATE_FILE, 1 + 3);
+    // No answer within their time: the breaker opens, and all slots are taken when it closes.
+    await sendMany(lab, 8, (index) => right(slow[index], 0.5));
+    await lab.red.arrivals("failed", 56);
+
+    const refused = await refusedLogins(lab);
+    assert.ok(refused >= 3 && refused <= 5, `${refused} refused`);
+  }).timeout(40_000);
+
+  it("that was right until a VM refused it, is not kept from healthy VMs by those that hang", async () => {
+    const vms = await manyVms(lab, 40);
+    const [refusing = "", ...healthy] = vms.slice(6);
+    await lab.load();
+    await lab.path({ payload: { vm: refusing } });
+    await Promise.all(vms.slice(0, 6).map((vm) => lab.simulator.vm(vm, { latency_ms: 100_000 })));
+    await lab.simulator.user(refusing, "worker", { password: "other" });
+    await sendMany(lab, 6, (index) => ({ payload: { vm: vms[index] } }));
+    await lab.called(CREATE_FILE, 1 + 6);
+
+    assert.equal((await lab.error({ payload: { vm: refusing } })).code, "UNAUTHENTICATED");
+    await sendMany(lab, healthy.length, (index) => ({ payload: { vm: healthy[index] } }));
+
+    await lab.red.arrivals("ok", 1 + healthy.length);
+  });
+
   it("is not kept from healthy VMs by some that hang", async () => {
     const vms = await manyVms(lab, 20);
     const hanging = vms.slice(0, 3);

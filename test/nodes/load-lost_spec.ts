@@ -10,6 +10,10 @@ const FAULTS: Readonly<Record<string, { readonly fault: object; readonly error: 
   "cut in its middle": { fault: { kind: "truncated" }, error: "RESOURCE_INACCESSIBLE network unknown" },
   "garbage": { fault: { kind: "garbage" }, error: "ERROR server unknown" },
   "empty": { fault: { kind: "answer", status: 200, body: "", work: true }, error: "ERROR server unknown" },
+  "an error of a gateway in JSON": {
+    fault: { kind: "answer", status: 502, body: '{"messages":["Bad gateway"]}', work: true },
+    error: "SERVICE_UNAVAILABLE server unknown",
+  },
   "a page of a gateway": { fault: { kind: "bad_gateway" }, error: "SERVICE_UNAVAILABLE server unknown" },
 };
 
@@ -57,13 +61,13 @@ nodeSuite("an answer that is lost after the work", (lab) => {
       await lab.simulator.fault({ ...fault, operation: CREATE_FILE, after: 2 * index });
     }
 
-    await sendMany(lab, 10, over("vm-42"));
-    const { ok, failed } = await allEnded(lab, 10);
+    await sendMany(lab, 12, over("vm-42"));
+    const { ok, failed } = await allEnded(lab, 12);
 
-    assert.deepEqual([numbersOf(failed), numbersOf(ok)], [numbers(5, 0, 2), numbers(5, 1, 2)]);
+    assert.deepEqual([numbersOf(failed), numbersOf(ok)], [numbers(6, 0, 2), numbers(6, 1, 2)]);
     assert.ok(failed.every(({ error: { cause } = {} }) => cause?.outcome === "unknown"));
-    assert.deepEqual(await madeFor(lab, "vm-42"), numbers(10));
-    assert.equal(await lab.simulator.calls(CREATE_FILE), 10);
+    assert.deepEqual(await madeFor(lab, "vm-42"), numbers(12));
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 12);
   });
 
   it("is told once for each of 200 messages over 40 VMs, and no file is made twice", async () => {

@@ -142,6 +142,32 @@ nodeSuite("two connections to one vCenter", (lab) => {
     assert.deepEqual(cameOut().slice(1), ["temp-1 0", "temp-2 1", "temp-1 2", "temp-2 3"]);
   });
 
+  it("serve a VM one after the other also where one is deployed anew while messages wait", async () => {
+    const vms = await manyVms(lab, 3);
+    const setup = two({ connection: { maxConcurrent: 2 } }, { connection: { maxConcurrent: 2 } });
+    await lab.load(setup);
+    await path("temp-1", vms[0]);
+    await occupy("temp-1", 0, vms[0]);
+    await occupy("temp-1", 1, vms[1]);
+    send("temp-2", 2, vms[2]);
+    await lab.simulator.fault({ operation: CREATE_FILE, vm: vms[2], kind: "hang", times: null });
+
+    const renamed = lab.flow(setup).map((node) => (node.id === "connection-2" ? { ...node, name: "renamed" } : node));
+    await red.deploy(renamed, "nodes");
+    send("temp-1", 3, vms[2]);
+    await lab.release(2);
+    await red.arrivals("ok", 3);
+    send("temp-1", 4, vms[2]);
+    await lab.called(CREATE_FILE, 1 + 2 + 1);
+    await path("temp-1", vms[0]);
+
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 1 + 2 + 1 + 1);
+    await lab.release(1);
+    await lab.called(CREATE_FILE, 1 + 2 + 1 + 1 + 1);
+    await lab.release(1);
+    await red.arrivals("ok", 6);
+  });
+
   it("have a session each if their passwords differ", async () => {
     const { username } = lab.simulator.address;
     await lab.load(two({}, { secrets: { password: "changed" } }));

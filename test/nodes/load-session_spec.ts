@@ -123,6 +123,18 @@ frontSuite("a vCenter login that is refused", "both", (lab) => {
     assert.equal(await logInDirectly(url, username, password), 201);
   }).timeout(60_000);
 
+  it("is tried once, whatever type vCenter gives the error of its 401", async () => {
+    const body = JSON.stringify({ error_type: "ERROR", messages: [] });
+    await lab.simulator.fault({ kind: "answer", operation: LOG_IN, status: 401, body, times: null });
+    await lab.load();
+
+    for (let count = 0; count < 8; count += 1) {
+      assert.equal((await lab.error()).cause.subject, "session");
+    }
+
+    assert.equal(await lab.simulator.calls(LOG_IN), 1);
+  });
+
   it("is tried at once after a redeploy", async () => {
     await lab.load({ secrets: { password: "wrong" } });
     await sendMany(lab, 100);
