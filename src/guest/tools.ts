@@ -179,9 +179,6 @@ export class Tools {
   }
 
   async #answer(vm: string, job: Job, flight: Flight): Promise<GuestReadiness | undefined> {
-    if (this.#breaker.isOpen) {
-      return undefined;
-    }
     await this.#slots.enter(job);
     try {
       return this.#breaker.isOpen ? undefined : await job.until(this.#client.guestOperations(vm, flight));

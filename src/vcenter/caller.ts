@@ -7,7 +7,7 @@ import { exchange, type Request } from "./exchange";
 import type { Flight } from "./flight";
 import { type Ending, type Interruption, limited } from "./interrupted";
 import { type Attempt, type Operation, operations } from "./operations";
-import { type Redact, redactor } from "./redact";
+import { type Redact, Redaction } from "./redact";
 import type { ServerAddress } from "./server-address";
 import { Session } from "./session";
 
@@ -54,6 +54,7 @@ export class Caller {
   readonly #options: CallerOptions;
   readonly #basic: string;
   readonly #session: Session;
+  readonly #redaction = new Redaction();
   readonly #end = new AbortController();
 
   constructor(options: CallerOptions) {
@@ -179,7 +180,7 @@ export class Caller {
   }
 
   #redactor(secrets: Iterable<string>): Redact {
-    return redactor([...secrets, ...(this.#options.secrets?.() ?? []), this.#basic, this.#options.password]);
+    return this.#redaction.of([...secrets, ...(this.#options.secrets?.() ?? []), this.#basic, this.#options.password]);
   }
 }
 

@@ -3,16 +3,33 @@ export type Redact = (text: string) => string;
 
 const REPLACEMENT = "•••";
 
-/**
- * A function that replaces every secret in a text, also where it stands JSON-escaped, percent-encoded or in base64.
- * Longer ones first: one that contains another leaves no rest. A pattern would not do: a SAML token may be longer than
- * what a regular expression can hold (measured: 64 KiB).
- */
-export function redactor(secrets: Iterable<string>): Redact {
-  const forms = new Set([...secrets].flatMap(writtenForms));
-  forms.delete("");
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((safe, form) => safe.replaceAll(form, REPLACEMENT), text);
+/** So many secrets are remembered in their written forms: tokens that live shortly would fill the memory. */
+const REMEMBERED = 1_000;
+
+/** Replaces secrets, and remembers how they may be written: an error for each of thousands of messages is usual. */
+export class Redaction {
+  readonly #known = new Map<string, readonly string[]>();
+
+  /**
+   * A function that replaces every secret in a text, also where it stands JSON-escaped, percent-encoded or in base64.
+   * Longer ones first: one that contains another leaves no rest. A pattern would not do: a SAML token may be longer than
+   * what a regular expression can hold (measured: 64 KiB).
+   */
+  of(secrets: Iterable<string>): Redact {
+    const forms = new Set([...secrets].flatMap((secret) => this.#formsOf(secret)));
+    forms.delete("");
+    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+    return (text) => longestFirst.reduce((safe, form) => safe.replaceAll(form, REPLACEMENT), text);
+  }
+
+  #formsOf(secret: string): readonly string[] {
+    const known = this.#known.get(secret) ?? writtenForms(secret);
+    if (this.#known.size >= REMEMBERED) {
+      this.#known.clear();
+    }
+    this.#known.set(secret, known);
+    return known;
+  }
 }
 
 function writtenForms(secret: string): string[] {

@@ -86,6 +86,35 @@ describe("a job whose guest login others try for the first time", () => {
   });
 });
 
+describe("a job that others keep from its guest login after its first try", () => {
+  it("waits in its own time, not in that of the queue", async () => {
+    const clock = sinon.useFakeTimers();
+    try {
+      const pool = poolOf(stubClient());
+      const send = sinon.stub<[unknown, Flight], Promise<string>>().callsFake((_credentials, flight) => {
+        flight.begin("id-1");
+        return send.callCount === 1 ? Promise.reject(callError("RESOURCE_BUSY", { retryable: true })) : Promise.resolve("/tmp/x");
+      });
+      const path = runWork(pool, new Job(), { send, queueTimeout: 400, timeout: 20_000 });
+      await clock.tickAsync(0);
+      const others = ["vm-1", "vm-2", "vm-3"].map((vm) => {
+        const answer = new Later<string>();
+        void runWork(pool, new Job(), { vm, send: () => answer.promise });
+        return answer;
+      });
+      await clock.tickAsync(3_000);
+      sinon.assert.calledOnce(send);
+      others.forEach((answer) => {
+        answer.resolve("/tmp/y");
+      });
+      await clock.tickAsync(0);
+      assert.equal(await path, "/tmp/x");
+    } finally {
+      clock.restore();
+    }
+  });
+});
+
 describe("a guest's refusal that comes when its message has ended", () => {
   let clock: sinon.SinonFakeTimers;
   beforeEach(() => {

@@ -48,7 +48,7 @@ describe("the guest logins of a pool", () => {
 
   describe("when one was refused", () => {
     let clock: sinon.SinonFakeTimers;
-    beforeEach(async () => {
+    beforeEach(() => {
       clock = sinon.useFakeTimers();
       clock.tick(1_000);
       const login = logins.login(CREDENTIALS);
@@ -76,7 +76,7 @@ describe("the guest logins of a pool", () => {
       logins.checkWaiting(PLACE, 999);
     });
 
-    it("are not kept from those who wait by another failure", async () => {
+    it("are not kept from those who wait by another failure", () => {
       const other = logins.login({ ...CREDENTIALS, user_name: "other" }).trial("vm-50")!;
       const error = callError("RESOURCE_BUSY");
       assert.equal(logins.failed(other, { ...PLACE, vm: "vm-50" }, error), error);
@@ -98,7 +98,7 @@ describe("the guest logins of a pool", () => {
     assert.notEqual(logins.login(token(-2)), second);
   });
 
-  it("are forgotten in the order in which they were last refused", async () => {
+  it("are forgotten in the order in which they were last refused", () => {
     const refuse = (vm: string): void => {
       const trial = new GuestLogins({ isOpen: false }).login(CREDENTIALS).trial(vm)!;
       logins.failed(trial, { ...PLACE, vm }, callError("UNAUTHENTICATED", { subject: "guest-login" }));

@@ -186,7 +186,7 @@ describe("the lookup of a name", () => {
       await turns();
       last.end("RESET");
       for (let count = 0; count < microtasks; count += 1) {
-        await null;
+        await Promise.resolve();
       }
       const next = names.id("edge-01", new Job(), PATIENCE);
       await turns();

@@ -77,6 +77,22 @@ nodeSuite("a creation whose answer comes when its message has ended", (lab) => {
     assert.equal(await lab.simulator.calls(DELETE_FILE), 1);
   });
 
+  it("does not keep the turn of its VM where it cannot be deleted and the log fails", async () => {
+    await prepare("vm-42");
+    await lab.load({ connection: { timeout: 0.3 } });
+    red.helper.getNode("temp-1").warn = () => {
+      throw new Error("the log has failed");
+    };
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    await lab.simulator.fault({ operation: DELETE_FILE, kind: "error", error_type: "UNAUTHORIZED" });
+    await lab.error({ payload: payload() });
+
+    await lab.release();
+
+    await lab.path({ payload: { vm: "vm-42" } });
+    assert.equal(await lab.simulator.calls(DELETE_FILE), 1);
+  });
+
   it("is deleted in each of 20 VMs", async () => {
     const vms = await manyVms(lab, 20);
     await Promise.all(vms.map(prepare));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { errorFromAnswer } from "../../src/vcenter/answer-error";
-import { redactor } from "../../src/vcenter/redact";
+import { Redaction } from "../../src/vcenter/redact";
 import { GUEST_ROWS, plain, type Row, SERVER_ROWS, vapi } from "./answer-rows";
 import { asItIs, CREATE, LIST } from "./attempts";
 
@@ -71,7 +71,7 @@ describe("the error in an answer", () => {
   });
 
   it("holds no secret, not even as its code", () => {
-    const redact = redactor(["S3CRET"]);
+    const redact = new Redaction().of(["S3CRET"]);
     const answer = vapi(500, { type: "S3CRET", messages: ["is S3CRET"], data: { S3CRET: "S3CRET" } });
     const error = errorFromAnswer(answer, CREATE, redact);
     assert.equal(error.code, "ERROR");
@@ -93,7 +93,7 @@ describe("the error in an answer", () => {
     );
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), text, (status, answered) => {
-        const error = errorFromAnswer({ status, text: answered }, CREATE, redactor([secret]));
+        const error = errorFromAnswer({ status, text: answered }, CREATE, new Redaction().of([secret]));
         assert.ok(["not_done", "unknown"].includes(error.cause.outcome));
         assert.match(error.code, /^\w{1,100}$/);
         assert.match(error.cause.subject, /^[a-z-]+$/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { vapiError } from "../../src/vcenter/answer";
-import { redactor } from "../../src/vcenter/redact";
+import { Redaction } from "../../src/vcenter/redact";
 import { serverData, serverMessages } from "../../src/vcenter/server-facts";
 import { asItIs } from "./attempts";
 
@@ -43,7 +43,7 @@ describe("the messages of a vAPI error", () => {
   });
 
   it("hold no secret", () => {
-    const redact = redactor(["s3cret"]);
+    const redact = new Redaction().of(["s3cret"]);
     const message = { id: "id.s3cret", default_message: "was s3cret", args: ["s3cret", "x".repeat(2040) + "s3cret"] };
     assert.doesNotMatch(JSON.stringify(serverMessages([message], redact)), /s3c/);
   });
@@ -56,7 +56,7 @@ describe("the data of a vAPI error", () => {
   });
 
   it("holds no secret in keys, values and numbers", () => {
-    const redact = redactor(["s3cret", "4711"]);
+    const redact = new Redaction().of(["s3cret", "4711"]);
     const data = { "key s3cret": "value s3cret", pin: 4711, deep: [{ s3cret: ["s3cret", 147110] }], ok: 12 };
     const copy = serverData(data, redact);
     assert.doesNotMatch(JSON.stringify(copy), /s3cret|4711/);
@@ -98,7 +98,7 @@ describe("the data of a vAPI error", () => {
     const big = values.map((entries) => Object.fromEntries<unknown>(entries));
     fc.assert(
       fc.property(fc.oneof(data, big), (source) => {
-        const copy = serverData(source, redactor([secret]));
+        const copy = serverData(source, new Redaction().of([secret]));
         assert.ok(bytesOf(copy) <= 16 * KIB, String(bytesOf(copy)));
         assert.ok(!JSON.stringify(copy).includes(secret));
       }),
