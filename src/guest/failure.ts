@@ -16,7 +16,7 @@ export function failureOf(
   thrown: unknown,
   job: Job,
   { server, breaker }: Pick<Pool, "server" | "breaker">,
-  { operation, vm }: Pick<Attempt, "operation"> & { readonly vm: string },
+  { operation, vm }: Pick<Attempt, "operation" | "vm">,
   isWaiting: boolean,
 ): VCenterError {
   const attempt = { operation, vm, server };
@@ -27,7 +27,7 @@ export function failureOf(
   const { attempts, operationId } = job;
   const isOlder = operationId !== undefined && error.cause.operationId === undefined;
   const isDoubted = job.isInDoubt && error.cause.outcome === "not_done";
-  return error.with({ vm, attempts, ...(isOlder && { operationId }), ...(isDoubted && { outcome: "unknown" }) });
+  return error.with({ ...(vm !== undefined && { vm }), attempts, ...(isOlder && { operationId }), ...(isDoubted && { outcome: "unknown" }) });
 }
 
 function described(thrown: unknown, attempt: Attempt, isWaiting: boolean): VCenterError {

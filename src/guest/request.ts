@@ -24,6 +24,11 @@ export function request<T>(
     const answer = pool.breaker.watched(send(flight)).finally(() => {
       slot.rest();
     });
-    return answerFor(job, flight, answer);
+    try {
+      return await answerFor(job, flight, answer);
+    } finally {
+      job.attempts += flight.wasSent ? 1 : 0;
+      job.operationId = flight.operationId ?? job.operationId;
+    }
   });
 }

@@ -10,6 +10,7 @@ import { Job } from "./job";
 import type { Pool } from "./pool";
 import { request } from "./request";
 import { Slot } from "./slot";
+import type { Patience } from "./without-turn";
 
 /** A VM may be renamed or replaced: a name is looked up again after this time. */
 const REMEMBERED_MS = 60_000;
@@ -82,11 +83,8 @@ export class VmNames {
   }
 }
 
-/** How long a lookup may take (milliseconds), and how often it may be tried. */
-export interface LookupPatience {
-  readonly timeout: number;
-  readonly maxAttempts: number;
-}
+/** How long a lookup may take, and how often it may be tried. */
+type LookupPatience = Pick<Patience, "timeout" | "maxAttempts">;
 
 /** A question that all who wait for it share: it goes on as long as one of them still waits. */
 class Lookup {
@@ -131,7 +129,7 @@ class Lookup {
 const CANDIDATES = 100;
 
 /** vCenter keeps `/`, `\\` and `%` of a name percent-encoded. Who does not filter must not choose the VM. */
-function isSameName(one: string, other: string): boolean {
+export function isSameName(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 

@@ -3,6 +3,7 @@ import { findVm } from "../guest/find-vm";
 import { type Given, optionalText } from "../guest/given";
 import type { Job } from "../guest/job";
 import { vmText } from "../guest/vm-text";
+import type { Patience } from "../guest/without-turn";
 import type { Place } from "../guest/work";
 import type { GuestCredentials } from "../vcenter/client";
 import { invalid, VCenterError } from "../vcenter/error";
@@ -58,15 +59,20 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     if (isGuests) {
       this.#checkServer(pool.server);
     }
-    const timeout = this.#timeout(await this.value("timeout"));
+    const patience = await this.patience();
     const login = optionalText(await this.value("login", "guest login"));
     const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), pool.server);
     const by = this.def.vmBy === "name" && !isGuests ? "name" : "id";
-    const { queueTimeout, maxAttempts, waitForTools } = limits;
-    const vm = by === "id" ? text : await findVm(pool, this.job, text, { queueTimeout, maxAttempts, timeout });
+    const vm = by === "id" ? text : await findVm(pool, this.job, text, patience);
     const loginName = `${this.connection.id}\n${login ?? ""}`;
     const credentials = (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm);
-    return { vm, login, loginName, credentials, queueTimeout, timeout, maxAttempts, waitForTools };
+    return { ...patience, vm, login, loginName, credentials, waitForTools: limits.waitForTools };
+  }
+
+  /** How long this message may take. @throws VCenterError */
+  async patience(): Promise<Patience> {
+    const { queueTimeout, maxAttempts } = this.connection.limits;
+    return { queueTimeout, maxAttempts, timeout: this.#timeout(await this.value("timeout")) };
   }
 
   /** What `msg.guest` says of every action on a VM. */

@@ -14,8 +14,10 @@ type CreateTemporaryBody =
   ContractOperations["Vcenter.Vm.Guest.Filesystem.Files_createTemporary"]["requestBody"]["content"]["application/json"];
 type DeleteBody =
   ContractOperations["Vcenter.Vm.Guest.Filesystem.Directories_delete"]["requestBody"]["content"]["application/json"];
-type VmFilter = NonNullable<ContractOperations["Vcenter.VM_list"]["parameters"]["query"]>;
-export type VmSummary = Pick<components["schemas"]["Vcenter.VM.Summary"], "vm" | "name">;
+export type VmFilter = NonNullable<ContractOperations["Vcenter.VM_list"]["parameters"]["query"]>;
+type ContractSummary = components["schemas"]["Vcenter.VM.Summary"];
+/** A VM in a list; what is beside its id and its name may be missing. */
+export type VmSummary = Pick<ContractSummary, "vm" | "name"> & Partial<ContractSummary>;
 export type GuestReadiness = components["schemas"]["Vcenter.Vm.Guest.Operations.Info"];
 
 /** The calls on one vCenter. Each is tried once; each rejects with a VCenterError and nothing else. */
@@ -144,11 +146,24 @@ function guestPath(body: unknown): string | undefined {
 }
 
 function vmList(body: unknown): VmSummary[] | undefined {
-  return Array.isArray(body) && body.every(isVmSummary) ? body.map(({ vm, name }) => ({ vm, name })) : undefined;
+  return Array.isArray(body) && body.every(isVmSummary) ? body.map(vmSummary) : undefined;
 }
 
-function isVmSummary(entry: unknown): entry is VmSummary {
+function isVmSummary(entry: unknown): entry is Record<string, unknown> & Pick<VmSummary, "vm" | "name"> {
   return isRecord(entry) && isVmId(entry.vm) && typeof entry.name === "string";
+}
+
+/** The memory has two spellings (CONTRACT.md section 6). */
+function vmSummary(entry: Record<string, unknown> & Pick<VmSummary, "vm" | "name">): VmSummary {
+  const { vm, name, power_state: state, cpu_count: cpus } = entry;
+  const memory = entry.memory_size_mib ?? entry.memory_size_MiB;
+  return {
+    vm,
+    name,
+    ...(typeof state === "string" && { power_state: state as ContractSummary["power_state"] }),
+    ...(typeof cpus === "number" && { cpu_count: cpus }),
+    ...(typeof memory === "number" && { memory_size_mib: memory }),
+  };
 }
 
 /** It goes into URLs. */

@@ -24,10 +24,13 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
   ],
   [
     "INVALID_ARGUMENT message",
-    () => [
-      "vCenter or the guest does not accept a value of the request",
-      "Check prefix, suffix and parent path, and the guest user name: it must not be empty or hold '<', '>' or '/'",
-    ],
+    (_failure, { operation }) =>
+      operation.guest
+        ? [
+            "vCenter or the guest does not accept a value of the request",
+            "Check prefix, suffix and parent path, and the guest user name: it must not be empty or hold '<', '>' or '/'",
+          ]
+        : ["vCenter does not accept a filter", "Check the names, the ids and the power state"],
   ],
   [
     "INVALID_ARGUMENT configuration",

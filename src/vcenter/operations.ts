@@ -37,7 +37,7 @@ export const operations = {
     id: "Vcenter.VM_list",
     kind: "read",
     guest: false,
-    title: "look up the VM",
+    title: "look up VMs",
   },
   guestOperations: {
     name: "guest.operations.get",

@@ -61,7 +61,7 @@ describe("finding a VM", () => {
       assert.equal(error.code, code);
       const common = { subject: "server", outcome: "not_done", operation: "vm.list", vm: "edge-01", attempts: 0 };
       assert.deepEqual(cause, { ...common, retryable });
-      assert.match(message, /^Could not look up the VM \(VM edge-01 at vcenter\.example\.com:443\): /);
+      assert.match(message, /^Could not look up VMs \(VM edge-01 at vcenter\.example\.com:443\): /);
       assert.equal(client.listVms.firstCall.args[1].aborted, true);
     });
   }

@@ -17,7 +17,10 @@ import {
   types,
 } from "./editor-html";
 
-const action: NodeType[] = ["vcenter-guest-temp-file"];
+const action: NodeType[] = ["vcenter-guest-temp-file", "vcenter-vms"];
+/** What the code shows below a node; VMware Tools is waited for where there is a guest. */
+const statuses = (type: NodeType): string[] =>
+  ["running", "not-configured", ...(type.includes("-guest-") ? ["waiting"] : [])].sort();
 const isAction = (type: NodeType): boolean => action.includes(type);
 
 /** The saved properties, as users have them in their flows: a change breaks flows. */
@@ -62,6 +65,28 @@ const defaults: Record<NodeType, Record<string, object>> = {
     timeout: { value: "" },
     timeoutType: { value: "num" },
   },
+  "vcenter-vms": {
+    name: { value: "" },
+    connection: { value: "", type: "vcenter-connection", required: true },
+    version: { value: 1 },
+    names: { value: "payload.names" },
+    namesType: { value: "msg" },
+    powerState: { value: "any" },
+    pattern: { value: "" },
+    patternType: { value: "str" },
+    folders: { value: "" },
+    foldersType: { value: "str" },
+    clusters: { value: "" },
+    clustersType: { value: "str" },
+    hosts: { value: "" },
+    hostsType: { value: "str" },
+    datacenters: { value: "" },
+    datacentersType: { value: "str" },
+    resourcePools: { value: "" },
+    resourcePoolsType: { value: "str" },
+    timeout: { value: "" },
+    timeoutType: { value: "num" },
+  },
 };
 
 const guestCredentials = { guestUsername: "text", guestPassword: "password", guestSamlToken: "password" };
@@ -69,6 +94,7 @@ const credentials: Record<NodeType, Record<string, string>> = {
   "vcenter-connection": { username: "text", password: "password", ...guestCredentials },
   "vcenter-guest-login": guestCredentials,
   "vcenter-guest-temp-file": {},
+  "vcenter-vms": {},
 };
 
 const vcenterFree = { _: (key: string) => key, validators: { typedInput: () => () => true } };
@@ -178,17 +204,17 @@ describe("dialogs: texts", () => {
   }
 
   it("the code shows no status that the English catalogue lacks", () => {
-    const found = new Set(statusesInCode());
-    assert.deepEqual([...found].sort(), ["not-configured", "running", "waiting"]);
+    assert.deepEqual([...new Set(statusesInCode())].sort(), ["not-configured", "running", "waiting"]);
     for (const type of action) {
-      assert.deepEqual([...found].filter((status) => translate(`${packageName}/${type}:${type}.status.${status}`) === undefined), []);
+      const texts = statuses(type).map((status) => translate(`${packageName}/${type}:${type}.status.${status}`));
+      assert.ok(!texts.includes(undefined), type);
     }
   });
 
   it("every text of the catalogues is used", () => {
     const used = new Set(types.flatMap((type) => [...keysInTemplate(type), ...keysInScript(type)]));
-    for (const status of statusesInCode()) {
-      action.forEach((type) => used.add(`${packageName}/${type}:${type}.status.${status}`));
+    for (const type of action) {
+      statuses(type).forEach((status) => used.add(`${packageName}/${type}:${type}.status.${status}`));
     }
     const all = types.flatMap((type) => keysOf(readCatalogue(type)).map((key) => `${packageName}/${type}:${key}`));
     assert.deepEqual(all.filter((key) => !used.has(key)), []);
@@ -261,7 +287,7 @@ describe("icons", () => {
       assert.ok(Number(width) >= 40 && Number(height) * 2 === Number(width) * 3);
       const colours = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]);
       assert.deepEqual([...new Set(colours)].sort(), ["#fff", "none"]);
-      assert.match(icon, /^vcenter-guest-[\w-]+\.svg$/);
+      assert.match(icon, /^vcenter-[\w-]+\.svg$/);
     });
   }
 });

@@ -22,6 +22,30 @@ export const TEMP_FILE_DEFAULTS = {
   timeoutType: "num",
 } as const;
 
+/** The properties of a VMs node as its dialog leaves them. */
+export const VMS_DEFAULTS = {
+  name: "",
+  connection: "connection-1",
+  version: 1,
+  names: "payload.names",
+  namesType: "msg",
+  powerState: "any",
+  pattern: "",
+  patternType: "str",
+  folders: "",
+  foldersType: "str",
+  clusters: "",
+  clustersType: "str",
+  hosts: "",
+  hostsType: "str",
+  datacenters: "",
+  datacentersType: "str",
+  resourcePools: "",
+  resourcePoolsType: "str",
+  timeout: "",
+  timeoutType: "num",
+} as const;
+
 /** The limits of a connection as its dialog leaves them. */
 const LIMITS = {
   maxConcurrent: 32,

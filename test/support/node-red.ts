@@ -6,6 +6,7 @@ import { NodeTestHelper } from "node-red-node-test-helper";
 import connection from "../../nodes/vcenter-connection";
 import guestLogin from "../../nodes/vcenter-guest-login";
 import tempFile from "../../nodes/vcenter-guest-temp-file";
+import vms from "../../nodes/vcenter-vms";
 
 type NodeModule = (RED: NodeAPI) => void;
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
@@ -113,7 +114,7 @@ export class TestRed {
   /** Loads a flow; every node of type `helper` in it collects its messages. */
   async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
     this.helper.settings(settings);
-    await this.helper.load([connection, guestLogin, tempFile, ...this.#coreNodes()], flow, credentials);
+    await this.helper.load([connection, guestLogin, tempFile, vms, ...this.#coreNodes()], flow, credentials);
     this.#collect(flow);
   }
 
@@ -203,6 +204,7 @@ export class TestRed {
   #coreNodes(): NodeModule[] {
     const fromPackage = createRequire(require.resolve(`${this.#packageName}/package.json`));
     const core = dirname(fromPackage.resolve("@node-red/nodes/package.json"));
-    return ["05-tls.js", "06-httpproxy.js"].map((file) => fromPackage(join(core, "core/network", file)) as NodeModule);
+    const files = ["network/05-tls.js", "network/06-httpproxy.js", "sequence/17-split.js"];
+    return files.map((file) => fromPackage(join(core, "core", file)) as NodeModule);
   }
 }

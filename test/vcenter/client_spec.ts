@@ -109,14 +109,22 @@ describe("the client's calls", () => {
     assert.equal("path" in (await errorOf(vcenter.create())).cause, false);
   });
 
-  it("list VMs with each filter repeated and encoded, and give id and name alone", async () => {
+  it("list VMs with each filter repeated and encoded, and give the fields of the contract alone", async () => {
     vcenter.answer = () => ({
       status: 200,
-      body: [{ vm: "vm-1", name: "a&b", power_state: "POWERED_ON", memory_size_mib: 1 }],
+      body: [
+        { vm: "vm-1", name: "a&b", power_state: "POWERED_ON", cpu_count: 2, memory_size_mib: 1, more: 1 },
+        { vm: "vm-2", name: "c", power_state: "SUSPENDED", memory_size_MiB: 4096 },
+        { vm: "vm-3", name: "d", power_state: 1, cpu_count: "2", memory_size_mib: null },
+      ],
     });
     const names = ["a&b=c d+e%ü/#", "x"];
     const vms = await client.listVms({ names, power_states: ["POWERED_ON"] }, new Flight());
-    assert.deepEqual(vms, [{ vm: "vm-1", name: "a&b" }]);
+    assert.deepEqual(vms, [
+      { vm: "vm-1", name: "a&b", power_state: "POWERED_ON", cpu_count: 2, memory_size_mib: 1 },
+      { vm: "vm-2", name: "c", power_state: "SUSPENDED", memory_size_mib: 4096 },
+      { vm: "vm-3", name: "d" },
+    ]);
     const { method, path = "", body } = vcenter.calls[0] ?? {};
     assert.deepEqual([method, body], ["GET", undefined]);
     assert.equal(path, "/api/vcenter/vm?names=a%26b%3Dc%20d%2Be%25%C3%BC%2F%23&names=x&power_states=POWERED_ON");
