@@ -126,6 +126,8 @@ describe("a secret stands nowhere but in its request", () => {
     it(`when vCenter gives ${title}`, async () => {
       const vm = await newVm(simulator, "LINUX");
       await simulator.user(vm, "worker", { password: GUEST });
+      // A login that is known to be right is used by both messages at once.
+      await red.ask(NODE.file, { payload: { vm } }, "ok", "failed");
       await simulator.fault({ ...fault, times: isEndless ? 1 : null, vm });
       await sendTwice({ vm }, isEndless ? NODE.short : NODE.file);
       await simulator.control("POST", "/release", {});

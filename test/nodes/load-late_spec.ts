@@ -96,7 +96,7 @@ nodeSuite("a creation whose answer comes when its message has ended", (lab) => {
   it("is deleted in each of 20 VMs", async () => {
     const vms = await manyVms(lab, 20);
     await Promise.all(vms.map(prepare));
-    await lab.load({ connection: { timeout: 0.5 } });
+    await lab.load({ connection: { timeout: 2 } });
     await lab.path();
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang", times: 20 });
 

@@ -83,7 +83,9 @@ export class Lab {
   /** Ends `hang` faults, so many of them, as soon as they are being served. */
   async release(calls = 1): Promise<void> {
     for (let ended = 0; ended < calls; ) {
-      const { released } = (await this.simulator.control("POST", "/release", {})) as { released: number };
+      const { released } = (await this.simulator.control("POST", "/release", { most: calls - ended })) as {
+        released: number;
+      };
       ended += released;
       await (released === 0 && pause(5));
     }

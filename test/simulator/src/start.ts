@@ -86,7 +86,7 @@ async function connect(
   const front = new Front(server, () => world.faults, sockets);
   const stop = async (): Promise<void> => {
     await front.close();
-    hanging.releaseAll();
+    hanging.release();
     await world.close();
     await app.close();
   };

@@ -98,6 +98,21 @@ describe("faults of a call", () => {
     assert.equal((await call).status, 200);
   });
 
+  it("hang: released one by one, the oldest first", async () => {
+    await order("hang", { times: 2 });
+    const ended: number[] = [];
+    const calls = [1, 2].map(async (number) => {
+      await create();
+      ended.push(number);
+    });
+    await eventually(createdFiles, (files) => files === 2);
+    assert.deepEqual(await bench().control("POST", "/release", { most: 1 }), { released: 1 });
+    await Promise.race(calls);
+    assert.equal(ended.length, 1);
+    await released();
+    await Promise.all(calls);
+  });
+
   it("hang with work after: the work waits too", async () => {
     await order("hang", { work: "after" });
     const call = create();

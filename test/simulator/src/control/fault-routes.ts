@@ -3,9 +3,8 @@ import type { FastifyInstance } from "fastify";
 import { contract } from "../contract/contract";
 import type { FaultKind, FaultOrder } from "../world/fault";
 import type { Control } from "./control";
-import { FAULT_KIND, FAULT_SCHEMAS } from "./fault-schemas";
+import { FAULT_KIND, FAULT_SCHEMAS, RELEASE } from "./fault-schemas";
 import { ControlError, readInput } from "./input";
-import { NOTHING } from "./schemas";
 
 /** Faults to come, and calls that hang. */
 export function addFaultRoutes(app: FastifyInstance, { world, hanging }: Control): void {
@@ -24,8 +23,8 @@ export function addFaultRoutes(app: FastifyInstance, { world, hanging }: Control
   });
 
   app.post("/_simulator/release", ({ body }) => {
-    readInput(body, NOTHING);
-    return { released: hanging.releaseAll() };
+    const { most } = readInput(body, RELEASE) as { most?: number };
+    return { released: hanging.release(most) };
   });
 }
 

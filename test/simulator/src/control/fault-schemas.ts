@@ -27,6 +27,12 @@ const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
   echo: {},
 };
 
+export const RELEASE: Schema = {
+  type: "object",
+  properties: { most: { type: "integer", minimum: 1 } },
+  additionalProperties: false,
+};
+
 export const FAULT_KIND: Schema = {
   type: "object",
   properties: { kind: { enum: Object.keys(OWN_FIELDS) } },

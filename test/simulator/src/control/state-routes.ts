@@ -13,7 +13,7 @@ export function addStateRoutes(app: FastifyInstance, control: Control): void {
 
   app.post("/_simulator/reset", async ({ body }) => {
     readInput(body, NOTHING);
-    hanging.releaseAll();
+    hanging.release();
     sockets.reset();
     await world.reset();
     return {};

@@ -1,6 +1,6 @@
 /** Calls that a `hang` fault holds until they are released. */
 export class HangingCalls {
-  #release: (() => void)[] = [];
+  readonly #release: (() => void)[] = [];
 
   wait(): Promise<void> {
     return new Promise((resolve) => {
@@ -8,9 +8,9 @@ export class HangingCalls {
     });
   }
 
-  releaseAll(): number {
-    const held = this.#release;
-    this.#release = [];
+  /** At most so many, in the order in which they came. @returns how many there were */
+  release(most = Infinity): number {
+    const held = this.#release.splice(0, most);
     for (const release of held) {
       release();
     }
