@@ -88,7 +88,9 @@ function tooLate<T>(
       remove: (result, lateJob) => remove(result, credentials, lateJob, turn),
       leftBehind: (result) => {
         const what = shown(flight.redact(String(result)));
-        job.warn(`What came too late is left behind in VM ${shown(place.vm)}, and could not be deleted: ${what}`);
+        job.warn(
+          `What came too late may be left behind in VM ${shown(place.vm)}, for its deletion was not confirmed: ${what}`,
+        );
       },
     }
   );

@@ -44,7 +44,7 @@ function unreachable(outage: string | undefined): Failure {
     subject: "network",
     outcome: "not_done",
     retryable: true,
-    detail: `vCenter does not answer${why}, so nothing was sent`,
+    detail: `vCenter does not answer${why}, so nothing more was sent`,
   };
 }
 

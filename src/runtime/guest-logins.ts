@@ -64,7 +64,7 @@ export class GuestLogins {
 
 function problemOf(name: string, others: number): string {
   if (name === "") {
-    return "The name of the guest login is empty.";
+    return "The name of the guest login is empty. Leave it out for the login of the connection.";
   }
   return others > 0
     ? `The connection has ${others + 1} guest logins with the name "${shown(name)}".`

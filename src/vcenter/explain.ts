@@ -97,7 +97,7 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     "NOT_FOUND vm",
     (_failure, { vm }) => [
       `vCenter has no ${vm === undefined ? "such VM" : `VM "${shown(vm)}"`} that this user can see`,
-      "Check the id (like vm-42), or choose the VM by its name, and the user's System.Read privilege",
+      "Check the id (like vm-42), or let the node find the VM by its name, and check the user's System.Read privilege",
     ],
   ],
   [

@@ -63,5 +63,8 @@ export class Latch {
 
 /** The sentence on the next try, for the end of an error's message; empty if it has no such time. */
 export function notBefore({ data }: VCenterErrorCause): string {
-  return typeof data?.retryAt === "string" ? ` It is not tried again before ${data.retryAt}.` : "";
+  const retryAt = typeof data?.retryAt === "string" ? data.retryAt.replace(/\.\d+Z$/, "Z") : undefined;
+  return retryAt === undefined
+    ? ""
+    : ` It is not tried again before ${retryAt}, unless it is corrected or a deploy restarts the connection.`;
 }

@@ -42,7 +42,7 @@ describe("the error of a job", () => {
       true,
       "RESOURCE_INACCESSIBLE",
       { subject: "network", outcome: "not_done", retryable: true },
-      /vCenter does not answer, so nothing was sent/,
+      /vCenter does not answer, so nothing more was sent/,
     ],
     [
       "that failed in an unforeseen way",

@@ -96,7 +96,7 @@ describe("a latch", () => {
     const error = latch.set(new VCenterError("It was refused.", "UNAUTHENTICATED", cause), 300_000);
     const retryAt = "2026-01-02T03:09:05.000Z";
     assert.deepEqual(error.toJSON(), {
-      message: `It was refused. It is not tried again before ${retryAt}.`,
+      message: `It was refused. It is not tried again before ${retryAt.replace(".000Z", "Z")}, unless it is corrected or a deploy restarts the connection.`,
       code: "UNAUTHENTICATED",
       cause: { ...cause, data: { a: 1, retryAt } },
     });
@@ -119,7 +119,7 @@ describe("the sentence on the next try", () => {
   const cause = { subject: "session", outcome: "not_done", retryable: false } as const;
 
   it("names its time", () => {
-    assert.equal(notBefore({ ...cause, data: { retryAt: "T" } }), " It is not tried again before T.");
+    assert.equal(notBefore({ ...cause, data: { retryAt: "T" } }), " It is not tried again before T, unless it is corrected or a deploy restarts the connection.");
   });
 
   it("is empty without one", () => {
