@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Bench } from "./bench";
-import { CREATE_FILE, eventually, LINUX, useBench, WINDOWS } from "./support";
+import { assertHas, CREATE_FILE, eventually, LINUX, useBench, WINDOWS } from "./support";
 
 describe("the control interface", () => {
   const bench = useBench();
@@ -116,18 +116,29 @@ describe("the control interface", () => {
 
   it("puts, shows and removes files of a guest", async () => {
     const path = "/srv/a/b.txt";
-    assert.deepEqual(await bench().put(LINUX, { path, type: "FILE", mode: "0640", owner: "worker", content: "hü" }), {
-      type: "FILE",
-      mode: "0640",
-      owner: "worker",
-      size: 3,
-      entries: [],
-    });
+    const put = await bench().put(LINUX, { path, type: "FILE", mode: "0640", owner: "worker", content: "hü" });
+    assertHas(put, { type: "FILE", mode: "0640", owner: "worker", size: 3, entries: [] });
     assert.deepEqual(await bench().entries(LINUX, "/srv/a"), ["b.txt"]);
     await bench().put(LINUX, { path, type: "SYMLINK", target: "/etc/hosts" });
     assert.equal(((await bench().look(LINUX, path)).json as { target: string }).target, "/etc/hosts");
     await bench().control("DELETE", `/vms/${LINUX}/files?path=/srv`);
     assert.equal((await bench().look(LINUX, "/srv")).status, 404);
+  });
+
+  it("shows and sets all attributes of a file", async () => {
+    const times = { last_modified: "2024-01-01T00:00:00.500Z", last_accessed: "2024-01-02T00:00:00.000Z" };
+    const given = { ...times, created: "2023-12-31T00:00:00.000Z", hidden: true, read_only: true };
+    assertHas(await bench().put(WINDOWS, { path: "C:\\a", type: "FILE", ...given }), { ...given, group: "SYSTEM" });
+    const owned = await bench().put(LINUX, { path: "/srv/a", type: "DIRECTORY", owner: "worker" });
+    assertHas(owned, { group: "worker", hidden: false, read_only: false });
+    assertHas(await bench().put(LINUX, { path: "/srv/a", type: "DIRECTORY", group: "staff" }), { group: "staff" });
+    const { now } = (await bench().control("POST", "/clock", { advance_ms: 0 })) as { now: number };
+    const made = (owned as { created: string }).created;
+    assert.ok(Date.parse(made) <= now && Date.parse(made) > now - 60_000, made);
+    await says("PUT", `/vms/${LINUX}/files`, { path: "/srv/b", type: "FILE", hidden: false }, 400, /Windows/);
+    await says("PUT", `/vms/${LINUX}/files`, { path: "/srv/b", type: "FILE", created: "now" }, 400, /created/);
+    await says("PUT", `/vms/${LINUX}/files`, { path: "/srv/b", type: "FILE", created: "2024-13-01T00:00:00Z" }, 400, /no time/);
+    await says("PATCH", "/settings", { refuse_encoded_slash: 500 }, 400, /refuse_encoded_slash/);
   });
 
   it("counts from zero after a counters reset, and goes on with the sessions that are open", async () => {

@@ -72,6 +72,11 @@ export function refused(reply: Reply, status: number, type: string, reason?: str
   return body;
 }
 
+/** Asserts the fields that are named, whatever else there is. */
+export function assertHas(actual: unknown, fields: Record<string, unknown>): void {
+  assert.deepEqual(actual, { ...(actual as object), ...fields });
+}
+
 /** Asks again until the condition holds; mocha's timeout ends a wait in vain. */
 export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   for (;;) {

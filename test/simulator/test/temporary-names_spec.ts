@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Bench } from "./bench";
-import { LINUX, useBench, WINDOWS } from "./support";
+import { assertHas, LINUX, useBench, WINDOWS } from "./support";
 
 const numberIn = (path: string): number => Number(/vmware(\d+)/.exec(path.slice(path.lastIndexOf("a-")))?.[1]);
 
@@ -68,13 +68,13 @@ describe("what is created", () => {
   it("is an empty private file of the guest user", async () => {
     const path = await bench().path(LINUX);
     const { json } = await bench().look(LINUX, path);
-    assert.deepEqual(json, { type: "FILE", mode: "0600", owner: "worker", size: 0, entries: [] });
+    assertHas(json, { type: "FILE", mode: "0600", owner: "worker", size: 0, entries: [] });
   });
 
   it("is an empty private directory of the guest user", async () => {
     const path = await bench().path(LINUX, {}, "directories");
     const { json } = await bench().look(LINUX, path);
-    assert.deepEqual(json, { type: "DIRECTORY", mode: "0700", owner: "worker", size: 0, entries: [] });
+    assertHas(json, { type: "DIRECTORY", mode: "0700", owner: "worker", size: 0, entries: [] });
   });
 
   it("belongs to whoever the token stands for", async () => {
@@ -97,7 +97,7 @@ describe("the default directory", () => {
     assert.match(path, /^\/tmp\/vmware-worker_\d+-\d+$/);
     assert.equal(await defaultOf({ parent_path: "" }), path);
     const { json } = await bench().look(LINUX, path);
-    assert.deepEqual({ ...(json as object), entries: 0 }, { type: "DIRECTORY", mode: "0700", owner: "worker", size: 0, entries: 0 });
+    assertHas(json, { type: "DIRECTORY", mode: "0700", owner: "worker", size: 0 });
     await bench().user(LINUX, "second", { password: "p" });
     const other = await defaultOf({ credentials: bench().credentials({ user_name: "second", password: "p" }) });
     assert.match(other, /^\/tmp\/vmware-second_/);

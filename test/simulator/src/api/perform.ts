@@ -3,6 +3,7 @@ import { contract } from "../contract/contract";
 import type { World } from "../world/world";
 import { type Answer, errorAnswer } from "./answer";
 import { authenticate } from "./authenticate";
+import { refuseEncodedSlash } from "./encoded-slash";
 import type { Exchange } from "./exchange";
 import { HANDLERS } from "./operations";
 import { infrastructureError, VapiError } from "./vapi-error";
@@ -30,8 +31,9 @@ async function attempt(world: World, exchange: Exchange): Promise<Answer> {
 /** CONTRACT.md and the guest's order: the token first, then the shape of the request, then the rest. */
 async function handle(world: World, exchange: Exchange): Promise<Answer> {
   const { match, request, body } = exchange;
-  if (world.settings.refuse_encoded_slash && /%2f/i.test(request.url.split("?")[0] ?? "")) {
-    return { status: 404, html: "<html><body><h1>404 Not Found</h1></body></html>" };
+  const refusal = refuseEncodedSlash(world.settings.refuse_encoded_slash, request.url);
+  if (refusal !== null) {
+    return refusal;
   }
   if (match === null) {
     throw operationNotFound(request.url);

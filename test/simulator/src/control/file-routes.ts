@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import type { Entry, EntryType } from "../guest/entry";
+import type { Entry } from "../guest/entry";
 import type { FileTree } from "../guest/file-tree";
 import { GuestError } from "../guest/guest-error";
 import { type Control, machineOf } from "./control";
+import { describeEntry } from "./describe-entry";
 import { ControlError, readInput } from "./input";
 import { FILE } from "./schemas";
 import { type FileOrder, putFile } from "./put-file";
@@ -56,24 +57,4 @@ function lookUp(files: FileTree, path: string): Entry | null {
     }
     throw error;
   }
-}
-
-interface FileDescription {
-  type: EntryType;
-  mode: string;
-  owner: string;
-  size: number;
-  entries: string[];
-  target?: string;
-}
-
-async function describeEntry(files: FileTree, entry: Entry): Promise<FileDescription> {
-  return {
-    type: entry.type,
-    mode: entry.mode.toString(8).padStart(4, "0"),
-    owner: entry.owner,
-    size: entry.type === "FILE" ? await files.store.size(entry.blob) : 0,
-    entries: entry.type === "DIRECTORY" ? [...entry.children.values()].map((child) => child.name) : [],
-    ...(entry.type === "SYMLINK" ? { target: entry.target } : {}),
-  };
 }

@@ -1,5 +1,6 @@
-import type { Entry, EntryType } from "../guest/entry";
-import type { FileTree, NewEntry } from "../guest/file-tree";
+import type { Attributes, Entry, EntryType } from "../guest/entry";
+import type { FileTree } from "../guest/file-tree";
+import type { NewEntry } from "../guest/new-entry";
 import { ControlError } from "./input";
 
 /** A file that a test wants in a guest. */
@@ -8,6 +9,13 @@ export interface FileOrder {
   type: EntryType;
   mode?: string | number;
   owner?: string;
+  group?: string;
+  hidden?: boolean;
+  read_only?: boolean;
+  /** RFC 3339, as all three times. */
+  last_modified?: string;
+  last_accessed?: string;
+  created?: string;
   content?: string;
   target?: string;
 }
@@ -19,11 +27,7 @@ export async function putFile(files: FileTree, order: FileOrder): Promise<void> 
   checkOrder(files, order);
   const parent = parentOf(files, order.path);
   await files.makeDirectories(parent);
-  const attributes = {
-    owner: order.owner ?? files.root.owner,
-    mode: modeOf(order),
-    explicit: order.mode !== undefined || order.owner !== undefined,
-  };
+  const attributes = attributesOf(files, order);
   const existing = files.findItself(null, order.path);
   if (existing?.type === "DIRECTORY" && order.type === "DIRECTORY") {
     Object.assign(existing, attributes);
@@ -33,7 +37,8 @@ export async function putFile(files: FileTree, order: FileOrder): Promise<void> 
   await files.create(null, order.path, newEntry(order), attributes);
 }
 
-function checkOrder(files: FileTree, { path, type, content, target }: FileOrder): void {
+function checkOrder(files: FileTree, order: FileOrder): void {
+  const { path, type, content, target } = order;
   const { absolute, names } = files.rules.parse(path);
   if (!absolute || names.length === 0 || names.includes("..") || names.includes(".")) {
     throw new ControlError(400, `Wrong value: path must be absolute and without dots, not ${path}.`);
@@ -41,6 +46,31 @@ function checkOrder(files: FileTree, { path, type, content, target }: FileOrder)
   if ((content !== undefined && type !== "FILE") || (target !== undefined) !== (type === "SYMLINK")) {
     throw new ControlError(400, "Wrong value: content goes with a FILE, and target with a SYMLINK, which needs it.");
   }
+  const isWindowsOnly = order.hidden !== undefined || order.read_only !== undefined;
+  if (isWindowsOnly && files.rules.family !== "WINDOWS") {
+    throw new ControlError(400, "Wrong value: hidden and read_only go with a Windows guest.");
+  }
+}
+
+function attributesOf(files: FileTree, order: FileOrder): Attributes {
+  const { owner = files.root.owner, group = owner, mode, hidden = false, read_only: readOnly = false } = order;
+  const explicit = mode !== undefined || order.owner !== undefined || order.group !== undefined;
+  return { owner, group, mode: modeOf(order), explicit, hidden, readOnly, ...timesOf(order) };
+}
+
+/** Those that are given: the others are the time at which it is made. */
+function timesOf(order: FileOrder): Partial<Attributes> {
+  const times = { lastModified: order.last_modified, lastAccessed: order.last_accessed, created: order.created };
+  const given = Object.entries(times).filter(([, time]) => time !== undefined);
+  return Object.fromEntries(given.map(([name, time]) => [name, parseTime(time ?? "")]));
+}
+
+function parseTime(time: string): number {
+  const ms = Date.parse(time);
+  if (Number.isNaN(ms)) {
+    throw new ControlError(400, `Wrong value: there is no time ${time}.`);
+  }
+  return ms;
 }
 
 /** The path without its last name. */

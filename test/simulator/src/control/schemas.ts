@@ -9,6 +9,8 @@ const textOrNull: Schema = { type: ["string", "null"] };
 const flag: Schema = { type: "boolean" };
 const count: Schema = { type: "integer", minimum: 0 };
 const milliseconds: Schema = { type: "number", minimum: 0, maximum: 2 ** 31 - 1 };
+/** RFC 3339 in UTC. */
+const time: Schema = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$" };
 const seconds: Schema = { type: "number", minimum: 0 };
 const family: Schema = { enum: ["LINUX", "WINDOWS"] };
 
@@ -24,7 +26,7 @@ export const SETTINGS = object({
   session_limit: count,
   lockout: object({ failures: count, window_s: seconds, unlock_s: seconds }),
   guest_lockout: object({ failures: count }),
-  refuse_encoded_slash: flag,
+  refuse_encoded_slash: { enum: [false, true, 400, 404] },
   guest_login_refusal_ms: milliseconds,
   latency_ms: milliseconds,
   message_id_dead_session: textOrNull,
@@ -105,6 +107,12 @@ export const FILE = object(
     type: { enum: ["FILE", "DIRECTORY", "SYMLINK", "SOCKET"] },
     mode: { type: ["string", "integer"], pattern: "^[0-7]{3,4}$", minimum: 0, maximum: 0o7777 },
     owner: name,
+    group: name,
+    hidden: flag,
+    read_only: flag,
+    last_modified: time,
+    last_accessed: time,
+    created: time,
     content: text,
     target: name,
   },

@@ -5,6 +5,7 @@ import type { PathRules } from "./path-rules";
 /** Who acts: a guest user, or the system itself (null), which may do everything. */
 export type Actor = GuestUser | null;
 
+const READ = 0o4;
 const WRITE = 0o2;
 const SEARCH = 0o1;
 const STICKY = 0o1000;
@@ -12,6 +13,29 @@ const STICKY = 0o1000;
 /** May the actor go through the directory? */
 export function maySearch(actor: Actor, directory: DirectoryEntry): boolean {
   return !isRestricted(actor) || !directory.explicit || hasBit(actor, directory, SEARCH);
+}
+
+/** May the actor see what is in the file, or what a directory holds? */
+export function mayRead(actor: Actor, entry: Entry): boolean {
+  return !isRestricted(actor) || !entry.explicit || hasBit(actor, entry, READ);
+}
+
+/** Is it the actor's to change mode and times of? Others may not, even if they may write. */
+export function owns(actor: Actor, entry: Entry): boolean {
+  return !isRestricted(actor) || entry.owner === actor.name;
+}
+
+/** Only the superuser gives something away; an owner may still name what is their own. */
+export function mayGiveTo(actor: Actor, entry: Entry, owner: string, group: string): boolean {
+  if (!isRestricted(actor)) {
+    return true;
+  }
+  return owns(actor, entry) && owner === entry.owner && [entry.group, actor.name].includes(group);
+}
+
+/** The place above the drives of a Windows guest: no operation changes it. */
+export function isDriveList(directory: DirectoryEntry, rules: PathRules): boolean {
+  return rules.family === "WINDOWS" && directory.parent === null;
 }
 
 /**
@@ -30,7 +54,7 @@ export function mayWrite(actor: Actor, directory: DirectoryEntry, rules: PathRul
 /** In a sticky directory such as /tmp only the owner removes an entry. */
 export function mayRemove(actor: Actor, entry: Entry, rules: PathRules): boolean {
   const directory = entry.parent;
-  if (directory === null) {
+  if (directory === null || (actor !== null && isDriveList(directory, rules))) {
     return false;
   }
   if (!isRestricted(actor)) {
@@ -45,9 +69,15 @@ function isRestricted(actor: Actor): actor is GuestUser {
   return actor !== null && !actor.admin;
 }
 
-function hasBit(actor: GuestUser, directory: DirectoryEntry, bit: number): boolean {
-  const bits = directory.owner === actor.name ? directory.mode >> 6 : directory.mode;
-  return (bits & bit) !== 0;
+function hasBit(actor: GuestUser, entry: Entry, bit: number): boolean {
+  return (bitsFor(actor, entry) & bit) !== 0;
+}
+
+function bitsFor(actor: GuestUser, { mode, owner, group }: Entry): number {
+  if (owner === actor.name) {
+    return mode >> 6;
+  }
+  return group === actor.name ? mode >> 3 : mode;
 }
 
 function isBelow(directory: DirectoryEntry, root: string, rules: PathRules): boolean {

@@ -1,27 +1,26 @@
-import { type Actor, mayRemove, maySearch, mayWrite } from "./access";
+import { type Actor, isDriveList, mayRemove, maySearch, mayWrite } from "./access";
 import type { BlobStore } from "./blob-store";
-import { type Attributes, type DirectoryEntry, directoryEntry, type Entry } from "./entry";
+import { type Attributes, completeAttributes, type DirectoryEntry, directoryEntry, type Entry } from "./entry";
 import { GuestError } from "./guest-error";
+import { makeEntry, type NewEntry } from "./new-entry";
 import type { PathRules } from "./path-rules";
 import { type Place, type Start, walk } from "./walk";
-
-/** What is to be made at a path. */
-export type NewEntry =
-  | { type: "FILE"; content: string | Uint8Array }
-  | { type: "DIRECTORY" }
-  | { type: "SYMLINK"; target: string }
-  | { type: "SOCKET" };
 
 /** The files of one guest: names, modes and owners here, the bytes in the store. */
 export class FileTree implements Start {
   readonly rules: PathRules;
-  readonly root: DirectoryEntry = directoryEntry("", { owner: "root", mode: 0o755, explicit: false });
+  readonly root: DirectoryEntry;
   readonly store: BlobStore;
-  workingDirectory: DirectoryEntry = this.root;
+  /** The guest's time, in milliseconds since 1970. */
+  readonly now: () => number;
+  workingDirectory: DirectoryEntry;
 
-  constructor(rules: PathRules, store: BlobStore) {
+  constructor(rules: PathRules, store: BlobStore, now: () => number) {
     this.rules = rules;
     this.store = store;
+    this.now = now;
+    this.root = directoryEntry("", { owner: "root", mode: 0o755, explicit: false }, now());
+    this.workingDirectory = this.root;
   }
 
   /** What is at the path, links followed all the way; null if nothing is. */
@@ -100,6 +99,9 @@ export class FileTree implements Start {
   }
 
   #checkCreatable(actor: Actor, place: Place, what: NewEntry, path: string): void {
+    if (actor !== null && isDriveList(place.directory, this.rules)) {
+      throw new GuestError("FILE_NOT_FOUND", path);
+    }
     if (!maySearch(actor, place.directory) || !mayWrite(actor, place.directory, this.rules)) {
       throw new GuestError("FILE_ACCESS_ERROR", path);
     }
@@ -109,23 +111,21 @@ export class FileTree implements Start {
   }
 
   async #insert(directory: DirectoryEntry, name: string, what: NewEntry, attributes: Attributes): Promise<void> {
-    const common = { name, ...attributes, parent: directory };
-    const key = this.rules.key(name);
-    if (what.type === "DIRECTORY") {
-      directory.children.set(key, { ...common, type: "DIRECTORY", children: new Map() });
-    } else if (what.type === "SYMLINK") {
-      directory.children.set(key, { ...common, type: "SYMLINK", target: what.target });
-    } else if (what.type === "SOCKET") {
-      directory.children.set(key, { ...common, type: "SOCKET" });
-    } else {
-      const blob = this.store.next();
-      directory.children.set(key, { ...common, type: "FILE", blob });
-      await this.store.write(blob, what.content);
+    const now = this.now();
+    const common = { name, ...completeAttributes(attributes, now), parent: directory };
+    const entry = makeEntry(common, what, this.store);
+    directory.children.set(this.rules.key(name), entry);
+    directory.lastModified = now;
+    if (entry.type === "FILE" && what.type === "FILE") {
+      await this.store.write(entry.blob, what.content);
     }
   }
 
   async #detach(entry: Entry): Promise<void> {
-    entry.parent?.children.delete(this.rules.key(entry.name));
+    if (entry.parent !== null) {
+      entry.parent.children.delete(this.rules.key(entry.name));
+      entry.parent.lastModified = this.now();
+    }
     if (entry.type === "FILE") {
       await this.store.remove(entry.blob);
     }

@@ -14,13 +14,15 @@ export class Machine {
   readonly turn = new Turn();
   random: Random;
   readonly #store: BlobStore;
+  readonly #now: () => number;
   readonly #users = new Map<string, GuestUser>();
   readonly #refusals = new Map<GuestUser, number>();
   #tools: ToolsRun;
   #files: Promise<FileTree> | null = null;
 
-  constructor(config: VmConfig, folder: string, random: Random) {
+  constructor(config: VmConfig, folder: string, random: Random, now: () => number) {
     this.config = config;
+    this.#now = now;
     this.random = random;
     this.#store = new BlobStore(folder);
     this.#tools = new ToolsRun(random, null);
@@ -97,7 +99,7 @@ export class Machine {
   }
 
   async #build(): Promise<FileTree> {
-    const tree = new FileTree(pathRules(this.config.family), this.#store);
+    const tree = new FileTree(pathRules(this.config.family), this.#store, this.#now);
     await buildSkeleton(tree);
     for (const user of this.users) {
       await buildHome(tree, user);

@@ -34,7 +34,7 @@ const SKELETONS: Record<Family, Skeleton> = {
 /** Fills an empty tree with what every guest of the family has. */
 export async function buildSkeleton(tree: FileTree): Promise<void> {
   const skeleton = SKELETONS[tree.rules.family];
-  tree.root.owner = skeleton.system;
+  Object.assign(tree.root, { owner: skeleton.system, group: skeleton.system });
   for (const path of [...skeleton.directories, ...skeleton.private, ...skeleton.sticky]) {
     const directory = await tree.makeDirectories(path);
     directory.mode = skeleton.sticky.includes(path) ? 0o1777 : 0o755;
@@ -56,7 +56,7 @@ export async function buildHome(tree: FileTree, user: GuestUser): Promise<void> 
     return;
   }
   const home = await tree.makeDirectories(user.home);
-  Object.assign(home, { owner: user.name, mode: 0o700, explicit: true });
+  Object.assign(home, { owner: user.name, group: user.name, mode: 0o700, explicit: true });
   if (tree.rules.family === "WINDOWS") {
     await buildWindowsTemp(tree, user, user.home);
   }
@@ -67,6 +67,6 @@ async function buildWindowsTemp(tree: FileTree, user: GuestUser, home: string): 
   for (const [index] of names.entries()) {
     const path = [home, ...names.slice(0, index + 1)].join(tree.rules.separator);
     const directory = await tree.makeDirectories(path);
-    Object.assign(directory, { owner: user.name, mode: 0o700, explicit: true });
+    Object.assign(directory, { owner: user.name, group: user.name, mode: 0o700, explicit: true });
   }
 }

@@ -16,7 +16,8 @@ export interface Settings {
   session_limit: number;
   lockout: AccountLockout;
   guest_lockout: GuestLockout;
-  refuse_encoded_slash: boolean;
+  /** true is 404. */
+  refuse_encoded_slash: boolean | 400 | 404;
   guest_login_refusal_ms: number;
   latency_ms: number;
   message_id_dead_session: string | null;

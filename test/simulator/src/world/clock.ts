@@ -1,4 +1,4 @@
-/** The test clock: it runs like the real one, and a test can move it on. Sessions and lock-outs go by it. */
+/** The test clock: it runs like the real one, and a test can move it on. Sessions, lock-outs and the times of files go by it. */
 export class TestClock {
   #advancedMs = 0;
   readonly #startedAt = Date.now();

@@ -8,12 +8,14 @@ export class Inventory {
   readonly #machines = new Map<string, Machine>();
   readonly #folder: string;
   readonly #seed: () => number | null;
+  readonly #now: () => number;
   #nextVm = 42;
   #made = 0;
 
-  constructor(folder: string, seed: () => number | null) {
+  constructor(folder: string, seed: () => number | null, now: () => number) {
     this.#folder = folder;
     this.#seed = seed;
+    this.#now = now;
   }
 
   list(): Machine[] {
@@ -70,7 +72,7 @@ export class Inventory {
     this.#made += 1;
     // A folder is never used twice: an operation of a removed VM may still be writing to the old one.
     const folder = join(this.#folder, `guest-${String(this.#made)}`);
-    const machine = new Machine(config, folder, randomSource(this.#seed(), config.vm));
+    const machine = new Machine(config, folder, randomSource(this.#seed(), config.vm), this.#now);
     this.#machines.set(config.vm, machine);
     return machine;
   }

@@ -52,7 +52,8 @@ export class World {
     this.sessions = new Sessions(this.clock, () => this.settings);
     this.journal = new Journal();
     this.faults = new FaultList();
-    this.inventory = new Inventory(`${folder}/run-${String(this.#resets)}`, () => this.settings.seed);
+    const now = (): number => this.clock.now();
+    this.inventory = new Inventory(`${folder}/run-${String(this.#resets)}`, () => this.settings.seed, now);
     addDefaultVms(this.inventory, vms);
   }
 }
