@@ -22,6 +22,7 @@ const ROWS: Partial<Record<GuestCode, Row>> = {
   FILE_NOT_FOUND: entry(404, "NOT_FOUND", "file_not_found", "The file or directory was not found.", "FILE_NOT_FOUND"),
   NOT_A_DIRECTORY: entry(400, "INVALID_ARGUMENT", "not_a_directory", "The path is no directory.", "NOT_A_DIRECTORY"),
   NOT_A_FILE: entry(400, "INVALID_ARGUMENT", "not_a_file", "The path is no file.", "NOT_A_FILE"),
+  FILE_ALREADY_EXISTS: entry(400, "ALREADY_EXISTS", "already_exists", "The file or directory exists already."),
   FILE_NAME_TOO_LONG: entry(400, "INVALID_ARGUMENT", "path_too_long", "The path is too long.", "PATH_TOO_LONG"),
   FILE_NAME_INVALID: entry(400, "INVALID_ARGUMENT", "invalid_name", "The file name is not valid."),
   INVALID_ARG: entry(400, "INVALID_ARGUMENT", "invalid_argument", "A specified parameter was not correct."),

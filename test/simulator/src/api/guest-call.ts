@@ -23,13 +23,14 @@ export function findMachine(call: ApiCall): Machine {
 export interface GuestOperation {
   privilege: string;
   toolsConfKey: string;
+  checkArguments?: (machine: Machine) => void;
 }
 
 /** Runs the work of one operation inside the guest, and words what goes wrong there. */
 export async function inGuest<T>(
   call: ApiCall,
   operation: GuestOperation,
-  work: (session: GuestSession) => Promise<T>,
+  work: (session: GuestSession) => Promise<T> | T,
 ): Promise<T> {
   const { credentials } = call.body as { credentials: GuestCredentials };
   checkCredentials(credentials);

@@ -1,7 +1,10 @@
 import { GuestError } from "./guest-error";
 import { checkDisk, checkText, type GuestSession } from "./guest-session";
 
-/** Removes a directory, with all that is in it only if asked to; a file or a link is none (open-vm-tools vixTools.c). */
+/**
+ * Removes a directory, with all that is in it only if asked to, read-only files too; a file or a link is
+ * no directory (open-vm-tools vixTools.c, lib/file/file.c).
+ */
 export async function deleteDirectory(session: GuestSession, path: string, recursive: boolean): Promise<void> {
   checkText(path);
   const { files, user } = session;

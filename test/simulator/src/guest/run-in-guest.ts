@@ -10,6 +10,8 @@ export interface GuestCall {
   /** The key that switches it off in the guest's tools.conf. */
   toolsConfKey: string;
   credentials: GuestCredentials;
+  /** What Tools refuse in the arguments before they look at the login. */
+  checkArguments?: (machine: Machine) => void;
   /** How large the request is on its way into the guest. */
   bytes: number;
 }
@@ -32,7 +34,7 @@ export async function runInGuest<T>(
   machine: Machine,
   call: GuestCall,
   surroundings: GuestSurroundings,
-  work: (session: GuestSession) => Promise<T>,
+  work: (session: GuestSession) => Promise<T> | T,
 ): Promise<T> {
   checkPrivilege(machine, call.privilege);
   checkReachable(machine);
@@ -41,6 +43,7 @@ export async function runInGuest<T>(
     checkReachable(machine);
     checkSize(call);
     checkService(machine, call.toolsConfKey);
+    call.checkArguments?.(machine);
     const user = await loginInGuest(machine, call.credentials, surroundings);
     const session = { machine, user, files: await machine.files() };
     return machine.config.tools === "dies_in_mid_call" ? die(session, work) : work(session);
@@ -106,7 +109,7 @@ async function loginInGuest(
 }
 
 /** The work is done and nobody hears of it: how a call ends whose Tools die in the middle. */
-async function die(session: GuestSession, work: (session: GuestSession) => Promise<unknown>): Promise<never> {
-  await work(session).catch(() => undefined);
+async function die(session: GuestSession, work: (session: GuestSession) => unknown): Promise<never> {
+  await Promise.allSettled([Promise.resolve(session).then(work)]);
   throw new GuestError("TOOLS_NOT_RUNNING");
 }

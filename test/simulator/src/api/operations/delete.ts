@@ -1,5 +1,6 @@
 import { deleteDirectory } from "../../guest/delete-directory";
 import { deleteFile } from "../../guest/delete-file";
+import { refuseEmpty } from "../../guest/probe";
 import { PRIVILEGES } from "../../model/vm";
 import type { Answer } from "../answer";
 import { type ApiCall, pathVariable } from "../api-call";
@@ -21,7 +22,8 @@ export async function deleteGuestFile(call: ApiCall): Promise<Answer> {
 /** POST .../guest/filesystem/directories?action=delete */
 export async function deleteGuestDirectory(call: ApiCall): Promise<Answer> {
   const { path, recursive = false } = call.body as DeleteDirectoryBody;
-  const operation = { privilege: PRIVILEGES.modify, toolsConfKey: "DeleteDirectoryInGuest" };
+  const checkArguments = (): void => refuseEmpty(path);
+  const operation = { privilege: PRIVILEGES.modify, toolsConfKey: "DeleteDirectoryInGuest", checkArguments };
   await inGuest(call, operation, (session) => deleteDirectory(session, path, recursive));
   return { status: 204 };
 }

@@ -2,6 +2,8 @@ import type { Handler } from "../api-call";
 import { deleteGuestDirectory, deleteGuestFile } from "./delete";
 import { getGuestOperations } from "./guest-operations";
 import { listVms } from "./list-vms";
+import { createGuestDirectory, moveGuestDirectory } from "./directories";
+import { getGuestFile, listGuestFiles, moveGuestFile, updateGuestFile } from "./files";
 import { createSession, deleteSession, getSession } from "./session";
 import { createTemporaryDirectory, createTemporaryFile } from "./temporary";
 
@@ -14,6 +16,12 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   "Vcenter.Vm.Guest.Operations_get": getGuestOperations,
   "Vcenter.Vm.Guest.Filesystem.Files_createTemporary": createTemporaryFile,
   "Vcenter.Vm.Guest.Filesystem.Files_delete": deleteGuestFile,
+  "Vcenter.Vm.Guest.Filesystem.Files_get": getGuestFile,
+  "Vcenter.Vm.Guest.Filesystem.Files_list": listGuestFiles,
+  "Vcenter.Vm.Guest.Filesystem.Files_move": moveGuestFile,
+  "Vcenter.Vm.Guest.Filesystem.Files_update": updateGuestFile,
+  "Vcenter.Vm.Guest.Filesystem.Directories_create": createGuestDirectory,
   "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary": createTemporaryDirectory,
   "Vcenter.Vm.Guest.Filesystem.Directories_delete": deleteGuestDirectory,
+  "Vcenter.Vm.Guest.Filesystem.Directories_move": moveGuestDirectory,
 };
