@@ -38,6 +38,7 @@ describe("creating a directory", () => {
       refused(await linux.createDirectory(path), 400, "ALREADY_EXISTS");
     }
     refused(await linux.createDirectory("/tmp", true), 400, "ALREADY_EXISTS");
+    refused(await linux.createDirectory("/tmp/dangling", true), 404, "NOT_FOUND", "FILE_NOT_FOUND");
   });
 
   it("refuses what cannot be a path, leaving parents that it has made", async () => {

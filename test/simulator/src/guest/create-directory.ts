@@ -16,9 +16,14 @@ export async function createDirectory(session: GuestSession, path: string, creat
   }
 }
 
+/** What exists on the way is gone through; if it is no directory, the next step finds out. */
 async function ensureDirectories(session: GuestSession, path: string): Promise<void> {
   for (const step of [...parentsOf(session, path), path]) {
-    await ensureDirectory(session, step);
+    await make(session, step);
+  }
+  // The path is a link that leads nowhere.
+  if (probe(session, path).target === null) {
+    throw new GuestError("FILE_NOT_FOUND", path);
   }
 }
 
@@ -27,17 +32,6 @@ function parentsOf({ files }: GuestSession, path: string): string[] {
   const separators = files.rules.family === "WINDOWS" ? /[\\/]/g : /\//g;
   const ends = [...path.matchAll(separators)].map(({ index }) => index);
   return ends.filter((end) => end > 0).map((end) => path.slice(0, end));
-}
-
-async function ensureDirectory(session: GuestSession, path: string): Promise<void> {
-  const { files, user } = session;
-  if (await make(session, path)) {
-    return;
-  }
-  const there = files.find(user, path);
-  if (there?.type !== "DIRECTORY") {
-    throw new GuestError(there === null ? "FILE_NOT_FOUND" : "NOT_A_DIRECTORY", path);
-  }
 }
 
 /** False if there is something of that name. */
