@@ -2,12 +2,13 @@ import type { VCenterError } from "../vcenter/error";
 import { errorFromException } from "../vcenter/exception-error";
 import { Flight } from "../vcenter/flight";
 import { Interrupted } from "../vcenter/interrupted";
+import type { Operation } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
 import { entered } from "./entrance";
 import type { Guest } from "./guest";
 import { LateAnswer, type TooLate } from "./late-answer";
 import type { Trial } from "./trial";
-import type { Work } from "./work";
+import type { Task, Work } from "./work";
 
 /**
  * One try: it waits until the guest login may be used and a slot is free, and sends one request.
@@ -25,9 +26,14 @@ export async function attempt<T>(guest: Guest, work: Work<T>): Promise<T> {
   } catch (error) {
     throw error instanceof Interrupted ? await outlived(error, guest, work, flight, answer) : error;
   } finally {
-    job.attempts += flight.wasSent && work.operation === task.operation ? 1 : 0;
+    job.attempts += flight.wasSent && isOfTask(work.operation, task) ? 1 : 0;
     job.operationId = flight.operationId ?? job.operationId;
   }
+}
+
+/** Questions on the way are no attempts of what a job is there for. */
+function isOfTask(operation: Operation, task: Task): boolean {
+  return operation === task.operation || operation.kind !== "read";
 }
 
 /** The request. It may outlive its job, which then keeps the slot. */

@@ -16,10 +16,15 @@ import type { Place, Work } from "./work";
  * @throws VCenterError only.
  */
 export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, place: Place): Promise<string> {
+  const work = temporaryWork(pool, wanted, place);
+  return runJob(pool, job, { operation: work.operation, place }, (guest) => guest.call(work));
+}
+
+/** The request alone, as a step of a job. */
+export function temporaryWork(pool: Pool, wanted: TemporaryRequest, place: Place): Work<string> {
   const { kind, prefix, suffix, parentPath } = wanted;
-  const operation = temporaryOperation(kind);
-  const work: Work<string> = {
-    operation,
+  return {
+    operation: temporaryOperation(kind),
     send: (credentials, flight) => {
       const body =
         parentPath === undefined
@@ -29,7 +34,6 @@ export function createTemporary(pool: Pool, job: Job, wanted: TemporaryRequest, 
     },
     remove: (path, credentials, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials, path }),
   };
-  return runJob(pool, job, { operation, place }, (guest) => guest.call(work));
 }
 
 /** What is not there any more is removed. */

@@ -1,7 +1,7 @@
 import { invalid } from "../vcenter/error";
-import { isAbsolute, PATH_BYTES } from "../vcenter/guest-path";
 import type { TemporaryKind } from "../vcenter/operations";
 import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
+import { optionalGuestPath } from "./guest-path-text";
 
 /** A temporary file or directory as asked for, valid. `parentPath`: none leaves the choice to the guest. */
 export interface TemporaryRequest {
@@ -25,7 +25,7 @@ export function temporaryRequest(
     throw invalid("message", `The ${given.suffix.name} ends in a dot or a space, which Windows drops. Remove it.`);
   }
   checkBytes(prefix + suffix, NAME_BYTES, `${given.prefix.name} and ${given.suffix.name} together`);
-  const parentPath = guestDirectory(given.parentPath);
+  const parentPath = optionalGuestPath(given.parentPath);
   return parentPath === undefined ? { kind, prefix, suffix } : { kind, prefix, suffix, parentPath };
 }
 
@@ -39,17 +39,4 @@ function namePart(given: Given): string {
     );
   }
   return text;
-}
-
-function guestDirectory(given: Given): string | undefined {
-  const path = optionalText(given);
-  if (path === undefined || path === "") {
-    return undefined;
-  }
-  checkEncodable(path, given.name);
-  if (!isAbsolute(path)) {
-    throw invalid("message", `The ${given.name} must be an absolute path in the guest, like /var/tmp or C:\\Temp.`);
-  }
-  checkBytes(path, PATH_BYTES, given.name);
-  return path;
 }

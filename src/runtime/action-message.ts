@@ -56,7 +56,7 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     const text = vmText(await this.value("vm", "VM"));
     const { pool, limits } = this.connection;
     const isGuests = readsGuest(this.RED, this.#properties, "vm");
-    if (isGuests) {
+    if (isGuests || readsGuest(this.RED, this.#properties, "path")) {
       this.#checkServer(pool.server);
     }
     const patience = await this.patience();

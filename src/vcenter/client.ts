@@ -1,14 +1,15 @@
 import type { Dispatcher } from "undici";
 import { isRecord } from "./answer";
 import { type Call, Caller, type CallerOptions } from "./caller";
-import { invalid } from "./error";
+import { deleteDirectory, deleteFile } from "./file-calls";
 import type { Flight } from "./flight";
+import { secretsOf } from "./guest-credentials";
 import { isGuestPath } from "./guest-path";
 import { operations, type TemporaryKind, temporaryOperation } from "./operations";
-import { shown } from "./text";
+import { segment } from "./segment";
 import type { components, operations as ContractOperations } from "./wire";
 
-export type GuestCredentials = components["schemas"]["Vcenter.Vm.Guest.Credentials"];
+export type { GuestCredentials } from "./guest-credentials";
 
 type CreateTemporaryBody =
   ContractOperations["Vcenter.Vm.Guest.Filesystem.Files_createTemporary"]["requestBody"]["content"]["application/json"];
@@ -29,6 +30,8 @@ export interface Client {
   createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
   /** Deletes a file, or a directory if it is empty (CONTRACT.md section 6). */
   deleteTemporary(kind: TemporaryKind, vm: string, body: DeleteBody, flight: Flight): Promise<void>;
+  /** A call that is described elsewhere. */
+  call<T>(call: Call<T>, flight: Flight): Promise<T>;
   /** The VMs that match all filters and that the user may see (CONTRACT.md section 6). */
   listVms(filter: VmFilter, flight: Flight): Promise<VmSummary[]>;
   /** Whether VMware Tools are ready for guest operations (CONTRACT.md section 6). */
@@ -55,8 +58,9 @@ export function createClient(options: CallerOptions): Client {
     logIn: (flight) => caller.logIn(flight),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
     deleteTemporary: async (kind, vm, body, flight) => {
-      await caller.call(deletion(kind, vm, body), flight);
+      await caller.call(kind === "file" ? deleteFile(vm, body) : deleteDirectory(vm, body), flight);
     },
+    call: async (call, flight) => caller.call(call, flight),
     listVms: (filter, flight) =>
       caller.call(
         { operation: operations.listVms, method: "GET", url: `/vcenter/vm${query(filter)}`, read: vmList },
@@ -94,21 +98,6 @@ function creation(kind: TemporaryKind, vm: string, body: CreateTemporaryBody): C
   };
 }
 
-/** The path of a file stands in the URL, that of a directory in the body. */
-function deletion(kind: TemporaryKind, vm: string, body: DeleteBody): Call<true> {
-  const { credentials, path } = body;
-  const common = { vm, path, method: "POST", secrets: secretsOf(credentials), read: (): true => true } as const;
-  const folder = `/vcenter/vm/${segment(vm)}/guest/filesystem/${FOLDERS[kind]}`;
-  return kind === "file"
-    ? {
-        ...common,
-        operation: operations.deleteFile,
-        url: `${folder}/${segment(path, "path")}?action=delete`,
-        body: { credentials },
-      }
-    : { ...common, operation: operations.deleteDirectory, url: `${folder}?action=delete`, body };
-}
-
 /** Not every dispatcher of undici can be destroyed; one that cannot, like its MockAgent, is closed. */
 async function end(dispatcher: Dispatcher): Promise<void> {
   try {
@@ -118,27 +107,11 @@ async function end(dispatcher: Dispatcher): Promise<void> {
   }
 }
 
-/**
- * A path segment. `.` and `..` stay as they are in percent-encoding, so a URL parser would walk them.
- *
- * @throws VCenterError INVALID_ARGUMENT for what no segment can hold.
- */
-export function segment(text: string, name = "VM id"): string {
-  if (/^\.{0,2}$/.test(text) || /\p{Surrogate}/u.test(text)) {
-    throw invalid("message", `The ${name} "${shown(text)}" cannot stand in a URL. Correct it.`);
-  }
-  return encodeURIComponent(text);
-}
-
 function query(filter: VmFilter): string {
   const parameters = new URLSearchParams(
     Object.entries(filter).flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
   );
   return `?${parameters.toString().replaceAll("+", "%20")}`;
-}
-
-function secretsOf({ password, saml_token: samlToken }: GuestCredentials): string[] {
-  return [password, samlToken].filter((secret) => secret !== undefined);
 }
 
 function guestPath(body: unknown): string | undefined {

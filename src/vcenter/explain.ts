@@ -1,5 +1,5 @@
 import type { VCenterErrorCause } from "./error";
-import type { Attempt } from "./operations";
+import type { Attempt, Operation } from "./operations";
 import { shown } from "./text";
 
 /** What an explanation may speak of: the facts of the failure, what was tried, and what the transport saw. */
@@ -17,9 +17,11 @@ type Explain = (failure: Failure, attempt: Attempt) => Explanation;
 const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
   [
     "INVALID_ARGUMENT path",
-    (failure) => [
+    (failure, { operation }) => [
       `the guest does not accept ${pathOf(failure)}${reasonOf(failure)}`,
-      "Give an existing directory as parent path, and shorter names if they are too long",
+      isTemporary(operation)
+        ? "Give an existing directory as parent path, and shorter names if they are too long"
+        : "Check the path: whether it is a file, a directory or a link, and how long it is",
     ],
   ],
   [
@@ -28,7 +30,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
       operation.guest
         ? [
             "vCenter or the guest does not accept a value of the request",
-            "Check prefix, suffix and parent path, and the guest user name: it must not be empty or hold '<', '>' or '/'",
+            `Check ${isTemporary(operation) ? "prefix, suffix and parent path" : "the values of the message and the node"},` +
+              " and the guest user name: it must not be empty or hold '<', '>' or '/'",
           ]
         : ["vCenter does not accept a filter", "Check the names, the ids and the power state"],
   ],
@@ -78,8 +81,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
       operation.guest
         ? [
             "the right to do it is missing, and vCenter does not say which of two",
-            "Give the vCenter user the privilege VirtualMachine.GuestOperations.Modify on the VM, and check that the" +
-              " guest user may write to the directory",
+            `Give the vCenter user the privilege VirtualMachine.GuestOperations.${operation.kind === "read" ? "Query" : "Modify"} on the VM, and` +
+              ` check that the guest user may ${operation.kind === "read" ? "read it" : "write to the directory"}`,
           ]
         : [
             "the vCenter user lacks a privilege",
@@ -88,10 +91,18 @@ const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explain>([
   ],
   [
     "NOT_FOUND path",
-    (failure) => [
+    (failure, { operation }) => [
       `${pathOf(failure)} does not exist in the guest`,
-      "Create the directory first, or correct the parent path",
+      isTemporary(operation) ? "Create the directory first, or correct the parent path" : "Correct the path, or create it first",
     ],
+  ],
+  [
+    "ALREADY_EXISTS",
+    (failure) => [`something is already there${inBrackets(failure.path)}`, "Choose another path, or let the node overwrite a file"],
+  ],
+  [
+    "RESOURCE_IN_USE",
+    () => ["it is in use, or a directory is not empty", 'Choose "with all that is in it" in the node, or delete what is in it first'],
   ],
   [
     "NOT_FOUND vm",
@@ -214,8 +225,12 @@ function serverText({ messages = [] }: Failure): string {
 function doubt({ outcome, code }: Failure, { operation }: Attempt): string {
   const said = code === "RESOURCE_INACCESSIBLE";
   return outcome === "unknown" && operation.kind === "create" && !said
-    ? " It may have been created all the same: look before you repeat it."
+    ? ` It may have been ${/create/i.test(operation.name) ? "created" : "done"} all the same: look before you repeat it.`
     : "";
+}
+
+function isTemporary({ name }: Operation): boolean {
+  return name.endsWith(".createTemporary");
 }
 
 function pathOf({ data, path }: Failure): string {

@@ -74,6 +74,48 @@ export const operations = {
     guest: true,
     title: "delete a directory",
   },
+  listFiles: {
+    name: "files.list",
+    id: "Vcenter.Vm.Guest.Filesystem.Files_list",
+    kind: "read",
+    guest: true,
+    title: "list files",
+  },
+  getFile: {
+    name: "files.get",
+    id: "Vcenter.Vm.Guest.Filesystem.Files_get",
+    kind: "read",
+    guest: true,
+    title: "look at a file",
+  },
+  updateFile: {
+    name: "files.update",
+    id: "Vcenter.Vm.Guest.Filesystem.Files_update",
+    kind: "idempotent",
+    guest: true,
+    title: "set the attributes of a file",
+  },
+  moveFile: {
+    name: "files.move",
+    id: "Vcenter.Vm.Guest.Filesystem.Files_move",
+    kind: "create",
+    guest: true,
+    title: "move a file",
+  },
+  moveDirectory: {
+    name: "directories.move",
+    id: "Vcenter.Vm.Guest.Filesystem.Directories_move",
+    kind: "create",
+    guest: true,
+    title: "move a directory",
+  },
+  createDirectory: {
+    name: "directories.create",
+    id: "Vcenter.Vm.Guest.Filesystem.Directories_create",
+    kind: "create",
+    guest: true,
+    title: "create a directory",
+  },
 } as const satisfies Record<string, Operation>;
 
 /** What the API can create as temporary. */

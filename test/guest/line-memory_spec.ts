@@ -36,8 +36,9 @@ describe("the memory for those who wait for a turn", () => {
     await waitedInVain(pool, 1_000);
     await turns();
     assert.equal(pool.turns.waiting, 0);
-    assert.ok(alive(OwnJob) + alive(Patience) <= 2, `${alive(OwnJob)} and ${alive(Patience)} are left`);
-  });
+    const left = alive(OwnJob) + alive(Patience);
+    assert.ok(left <= 2, `${left} are left`);
+  }).timeout(60_000);
 
   it("holds nothing of those who had their turn although the line never becomes empty", async () => {
     const before = alive(Entry);
@@ -54,5 +55,5 @@ describe("the memory for those who wait for a turn", () => {
     assert.equal(pool.turns.waiting, 1);
     const left = alive(Entry) - before;
     assert.ok(left < 500, `${left} are left`);
-  });
+  }).timeout(60_000);
 });

@@ -9,15 +9,16 @@ import type { Client, GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
 import { operations } from "../../src/vcenter/operations";
 
-type Calls = Omit<Client, "isLoggedIn">;
+type Calls = Omit<Client, "isLoggedIn" | "call">;
 type Stub<K extends keyof Calls> = sinon.SinonStub<Parameters<Calls[K]>, ReturnType<Calls[K]>>;
-export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & { isLoggedIn: boolean };
+export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & { isLoggedIn: boolean; call: Client["call"] };
 
 /** A client whose calls a test answers. One that it has not prepared never answers; `close` does. */
 export function stubClient(): StubClient {
   const silent = new Promise<never>(() => undefined);
   return {
     isLoggedIn: true,
+    call: () => silent,
     logIn: (sinon.stub() as Stub<"logIn">).returns(silent),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
     deleteTemporary: (sinon.stub() as Stub<"deleteTemporary">).returns(silent),

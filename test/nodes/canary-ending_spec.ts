@@ -6,7 +6,7 @@ import { DELETE_DIRECTORY, DELETE_FILE, NODE, UNWIRED } from "./error-bench";
 const DELETE = { file: DELETE_FILE, directory: DELETE_DIRECTORY } as const;
 const CREATE = { file: CREATE_FILE, directory: CREATE_DIRECTORY } as const;
 const LATE = "TIMED_OUT server unknown";
-const LEFT_BEHIND = /left behind in VM vm-42, and could not be deleted: \/tmp\//;
+const LEFT_BEHIND = /may be left behind in VM vm-42, for its deletion was not confirmed: \/tmp\//;
 
 canarySuite("a secret that vCenter repeats when a message has ended", (bench) => {
   const warnings = (): string[] => bench.red.logged("WARN");

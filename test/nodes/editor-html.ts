@@ -5,7 +5,7 @@ import { type CallExpression, type Expression, type Node, type ObjectExpression,
 
 export const root = join(__dirname, "..", "..");
 export const packageName = "@vcenter-guest/node-red";
-export const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file", "vcenter-vms"] as const;
+export const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file", "vcenter-guest-files", "vcenter-vms"] as const;
 export type NodeType = (typeof types)[number];
 
 export const readText = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");

@@ -17,7 +17,7 @@ import {
   types,
 } from "./editor-html";
 
-const action: NodeType[] = ["vcenter-guest-temp-file", "vcenter-vms"];
+const action: NodeType[] = ["vcenter-guest-temp-file", "vcenter-guest-files", "vcenter-vms"];
 /** What the code shows below a node; VMware Tools is waited for where there is a guest. */
 const statuses = (type: NodeType): string[] =>
   ["running", "not-configured", ...(type.includes("-guest-") ? ["waiting"] : [])].sort();
@@ -65,6 +65,36 @@ const defaults: Record<NodeType, Record<string, object>> = {
     timeout: { value: "" },
     timeoutType: { value: "num" },
   },
+  "vcenter-guest-files": {
+    name: { value: "" },
+    connection: { value: "", type: "vcenter-connection", required: true },
+    version: { value: 1 },
+    vmBy: { value: "id" },
+    vm: { value: "guest.vm" },
+    vmType: { value: "msg" },
+    login: { value: "guest.login" },
+    loginType: { value: "msg" },
+    operation: { value: "list" },
+    path: { value: "guest.path" },
+    pathType: { value: "msg" },
+    newPath: { value: "payload.new_path" },
+    newPathType: { value: "msg" },
+    pattern: { value: "" },
+    patternType: { value: "str" },
+    recursive: { value: false },
+    parents: { value: false },
+    overwrite: { value: false },
+    permissions: { value: "" },
+    permissionsType: { value: "str" },
+    ownerId: { value: "" },
+    ownerIdType: { value: "num" },
+    groupId: { value: "" },
+    groupIdType: { value: "num" },
+    hidden: { value: "" },
+    readOnly: { value: "" },
+    timeout: { value: "" },
+    timeoutType: { value: "num" },
+  },
   "vcenter-vms": {
     name: { value: "" },
     connection: { value: "", type: "vcenter-connection", required: true },
@@ -94,6 +124,7 @@ const credentials: Record<NodeType, Record<string, string>> = {
   "vcenter-connection": { username: "text", password: "password", ...guestCredentials },
   "vcenter-guest-login": guestCredentials,
   "vcenter-guest-temp-file": {},
+  "vcenter-guest-files": {},
   "vcenter-vms": {},
 };
 

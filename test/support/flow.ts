@@ -22,6 +22,38 @@ export const TEMP_FILE_DEFAULTS = {
   timeoutType: "num",
 } as const;
 
+/** The properties of a files node as its dialog leaves them. */
+export const FILES_DEFAULTS = {
+  name: "",
+  connection: "connection-1",
+  version: 1,
+  vmBy: "id",
+  vm: "guest.vm",
+  vmType: "msg",
+  login: "guest.login",
+  loginType: "msg",
+  operation: "list",
+  path: "guest.path",
+  pathType: "msg",
+  newPath: "payload.new_path",
+  newPathType: "msg",
+  pattern: "",
+  patternType: "str",
+  recursive: false,
+  parents: false,
+  overwrite: false,
+  permissions: "",
+  permissionsType: "str",
+  ownerId: "",
+  ownerIdType: "num",
+  groupId: "",
+  groupIdType: "num",
+  hidden: "",
+  readOnly: "",
+  timeout: "",
+  timeoutType: "num",
+} as const;
+
 /** The properties of a VMs node as its dialog leaves them. */
 export const VMS_DEFAULTS = {
   name: "",

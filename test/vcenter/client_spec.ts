@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../src/vcenter/client";
-import { segment } from "../../src/vcenter/client";
+import { segment } from "../../src/vcenter/segment";
 import { VCenterError } from "../../src/vcenter/error";
 import { Flight } from "../../src/vcenter/flight";
 import { BODY, errorOf, GUEST, MockVCenter } from "./mock-vcenter";

@@ -1,0 +1,69 @@
+import { invalid } from "../vcenter/error";
+import { isAbsolute, PATH_BYTES } from "../vcenter/guest-path";
+import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
+
+/** @throws VCenterError INVALID_ARGUMENT, subject `message`, if it is missing or no absolute path. */
+export function guestPathText(given: Given): string {
+  const path = optionalGuestPath(given);
+  if (path === undefined) {
+    throw invalid("message", `The ${given.name} is missing. Give an absolute path in the guest, like /var/tmp/x or C:\\Temp\\x.`);
+  }
+  return path;
+}
+
+/** `undefined` if it is missing or empty. */
+export function optionalGuestPath(given: Given): string | undefined {
+  const path = optionalText(given);
+  if (path === undefined || path === "") {
+    return undefined;
+  }
+  checkEncodable(path, given.name);
+  if (!isAbsolute(path)) {
+    throw invalid("message", `The ${given.name} must be an absolute path in the guest, like /var/tmp or C:\\Temp.`);
+  }
+  checkBytes(path, PATH_BYTES, given.name);
+  return path;
+}
+
+export function isWindowsPath(path: string): boolean {
+  return !path.startsWith("/");
+}
+
+/** Whether nothing is left of a path when `.` and `..` are followed: the root, a drive or a share. */
+export function isRoot(path: string): boolean {
+  let depth = 0;
+  for (const part of partsBelowRoot(path)) {
+    depth = part === ".." ? Math.max(0, depth - 1) : depth + 1;
+  }
+  return depth === 0;
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.split(separators(path)).filter((part) => part !== "").at(-1) ?? path;
+}
+
+/** The directory that a path stands in. */
+export function parentOf(path: string): string {
+  const name = baseName(path);
+  const parent = path.slice(0, path.lastIndexOf(name));
+  return parent.length > 1 && !/^[a-z]:[\\/]$/i.test(parent) ? parent.slice(0, -1) : parent;
+}
+
+/** The path of a name in a directory, with the separator of the guest. */
+export function joined(directory: string, name: string): string {
+  const isOpen = separators(directory).test(directory.slice(-1));
+  return isOpen ? directory + name : `${directory}${isWindowsPath(directory) ? "\\" : "/"}${name}`;
+}
+
+/** Windows drops what consists of dots and spaces alone. */
+function partsBelowRoot(path: string): string[] {
+  const isWindows = isWindowsPath(path);
+  const below = isWindows ? path.replace(/^(?:[a-z]:|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)/i, "") : path;
+  const isNothing = (part: string): boolean => part === "" || part === "." || (isWindows && part !== ".." && /^[. ]+$/.test(part));
+  return below.split(separators(path)).filter((part) => !isNothing(part));
+}
+
+function separators(path: string): RegExp {
+  return isWindowsPath(path) ? /[\\/]/ : /\//;
+}

@@ -1,0 +1,52 @@
+import { type FilePage, type FileType, type ListedFile, listFiles } from "../vcenter/file-calls";
+import { operations } from "../vcenter/operations";
+import type { Guest } from "./guest";
+import { baseName, joined } from "./guest-path-text";
+
+/** What a list tells of a file; `size` in bytes. */
+export interface FoundFile {
+  readonly name: string;
+  readonly path: string;
+  readonly type: FileType;
+  readonly size: number;
+}
+
+/** Entries of one answer: some 200 KiB. */
+const PAGE = 1_000;
+
+/** All entries of a directory, without `.` and `..`; of a path that is none, the file itself. */
+export async function listDirectory(guest: Guest, path: string, pattern: string): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (let index = 0; ; ) {
+    const { files, isLast } = await page(guest, path, pattern, index, PAGE);
+    index += files.length;
+    found.push(...files.filter(({ filename }) => filename !== "." && filename !== "..").map((file) => foundFile(path, file)));
+    if (isLast) {
+      return found;
+    }
+  }
+}
+
+/** What is at a path: one question, whose body carries it. */
+export async function lookAt(guest: Guest, path: string): Promise<{ readonly type: FileType; readonly size: number }> {
+  const { files } = await page(guest, path, "", 0, 1);
+  const [first] = files;
+  return first !== undefined && first.filename === path ? first : { type: "DIRECTORY", size: first?.size ?? 0 };
+}
+
+function page(guest: Guest, path: string, pattern: string, index: number, size: number): Promise<FilePage> {
+  const { client } = guest.pool;
+  const filter = pattern === "" ? {} : { filter: { match_pattern: pattern } };
+  return guest.call({
+    operation: operations.listFiles,
+    send: (credentials, flight) =>
+      client.call(listFiles(guest.place.vm, { credentials, path, iteration: { size, index }, ...filter }), flight),
+  });
+}
+
+
+function foundFile(path: string, { filename, type, size }: ListedFile): FoundFile {
+  return filename === path
+    ? { name: baseName(path), path, type, size }
+    : { name: filename, path: joined(path, filename), type, size };
+}

@@ -1,0 +1,75 @@
+import { VCenterError } from "../vcenter/error";
+import { deleteDirectory, deleteFile, moveFile } from "../vcenter/file-calls";
+import { operations } from "../vcenter/operations";
+import { temporaryWork } from "./create-temporary";
+import type { Guest } from "./guest";
+import { baseName, joined, parentOf } from "./guest-path-text";
+import { lookAt } from "./list-directory";
+import { isUrlRefused } from "./url-refused";
+
+/** Deletes a file, a link itself, or a directory: with all that is in it if `isRecursive`, else only an empty one. */
+export async function removePath(guest: Guest, path: string, isRecursive: boolean): Promise<void> {
+  const { type } = await lookAt(guest, path);
+  await (type === "DIRECTORY" ? removeDirectory(guest, path, isRecursive) : removeFile(guest, path));
+}
+
+function removeDirectory(guest: Guest, path: string, recursive: boolean): Promise<void> {
+  const { client } = guest.pool;
+  return onceGone(guest, () =>
+    guest.call({
+      operation: operations.deleteDirectory,
+      send: (credentials, flight) =>
+        client.call(deleteDirectory(guest.place.vm, { credentials, path, recursive }), flight),
+    }),
+  );
+}
+
+async function removeFile(guest: Guest, path: string): Promise<void> {
+  const { client } = guest.pool;
+  try {
+    await onceGone(guest, () =>
+      guest.call({
+        operation: operations.deleteFile,
+        send: (credentials, flight) => client.call(deleteFile(guest.place.vm, { credentials, path }), flight),
+      }),
+    );
+  } catch (error) {
+    if (!isUrlRefused(error)) {
+      throw error;
+    }
+    guest.job.isInDoubt = false;
+    await removeByDetour(guest, path);
+  }
+}
+
+/** Where a lost answer may have been a deletion, a file that is missing is gone. */
+async function onceGone(guest: Guest, remove: () => Promise<unknown>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
+    if (!isGone || !guest.job.isInDoubt) {
+      throw error;
+    }
+    guest.job.isInDoubt = false;
+  }
+}
+
+/** By calls that carry the path in their body: moved into a directory beside it, and deleted with that. */
+async function removeByDetour(guest: Guest, path: string): Promise<void> {
+  const { pool, place } = guest;
+  const work = temporaryWork(pool, { kind: "directory", prefix: "", suffix: "", parentPath: parentOf(path) }, place);
+  const directory = await guest.call(work);
+  try {
+    await guest.call({
+      operation: operations.moveFile,
+      send: (credentials, flight) =>
+        pool.client.call(
+          moveFile(place.vm, { credentials, path, new_path: joined(directory, baseName(path)) }),
+          flight,
+        ),
+    });
+  } finally {
+    await removeDirectory(guest, directory, true);
+  }
+}
