@@ -17,9 +17,26 @@ describe("the VM list", () => {
       name: "edge-01",
       power_state: "POWERED_ON",
       cpu_count: 2,
-      memory_size_mib: 4096,
+      memory_size_MiB: 4096,
     });
     assert.deepEqual(await list(), ["vm-42", "vm-43", "vm-44"]);
+  });
+
+  it("spells the memory as vSphere 8 does, or as the settings say", async () => {
+    await bench().vm(LINUX, { cpu_count: 8, memory_size_mib: 512 });
+    await bench().settings({ memory_field: "memory_size_mib" });
+    const reply = await bench().call("GET", `/vcenter/vm?vms=${LINUX}`);
+    const expected = { vm: LINUX, name: "edge-01", power_state: "POWERED_ON", cpu_count: 8, memory_size_mib: 512 };
+    assert.deepEqual(reply.json, [expected]);
+  });
+
+  it("places a VM where it is added, or where all others are", async () => {
+    const place = { folder: "group-v9", datacenter: "datacenter-9", host: "host-9", cluster: "domain-c8" };
+    await bench().control("POST", "/vms", { vm: { vm: "vm-90", ...place, resource_pool: "resgroup-9" } });
+    const filters = "folders=group-v9&datacenters=datacenter-9&hosts=host-9&clusters=domain-c8";
+    assert.deepEqual(await list(`?${filters}&resource_pools=resgroup-9`), ["vm-90"]);
+    const usual = "folders=group-v4&datacenters=datacenter-3&hosts=host-12&clusters=domain-c9";
+    assert.deepEqual(await list(`?${usual}&resource_pools=resgroup-10`), ["vm-42", "vm-43", "vm-44"]);
   });
 
   it("keeps what has one of the values of a filter", async () => {

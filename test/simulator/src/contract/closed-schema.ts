@@ -1,5 +1,8 @@
 import type { ContractDocument, Schema } from "./document";
 
+/** On a field of the contract: its name in the vendor's bindings for vSphere 8.0 U2. */
+const EARLIER_NAME = "x-bindings-8.0.2-name";
+
 const REFERENCE = "#/components/schemas/";
 
 /** By which the closed component schemas are known to a validator. */
@@ -28,7 +31,7 @@ function closer(document: ContractDocument): (open: Schema) => Schema {
     return isObject(value) ? close(value) : value;
   };
   const close = (open: Schema): Schema => {
-    const merged = mergeAllOf(document, open);
+    const merged = withEarlierNames(mergeAllOf(document, open));
     const result = mapValues(merged, closeValue);
     if (typeof result["$ref"] === "string") {
       result["$ref"] = COMPONENTS_ID + result["$ref"];
@@ -37,6 +40,16 @@ function closer(document: ContractDocument): (open: Schema) => Schema {
     return takesOthers ? result : { ...result, additionalProperties: false };
   };
   return close;
+}
+
+/** Servers before 9.1 spell some fields differently: CONTRACT.md section 6, `memory_size_MiB`. */
+function withEarlierNames(schema: Schema): Schema {
+  const properties = Object.entries(asObject(schema["properties"]));
+  const renamed = properties.flatMap(([, property]) => {
+    const name = asObject(property)[EARLIER_NAME];
+    return typeof name === "string" ? [[name, property] as const] : [];
+  });
+  return renamed.length === 0 ? schema : { ...schema, properties: Object.fromEntries([...properties, ...renamed]) };
 }
 
 function mergeAllOf(document: ContractDocument, schema: Schema): Schema {

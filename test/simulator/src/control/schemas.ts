@@ -30,6 +30,7 @@ export const SETTINGS = object({
   guest_login_refusal_ms: milliseconds,
   latency_ms: milliseconds,
   message_id_dead_session: textOrNull,
+  memory_field: { enum: ["memory_size_MiB", "memory_size_mib"] },
   seed: { type: ["integer", "null"] },
 });
 

@@ -21,6 +21,8 @@ export interface Settings {
   guest_login_refusal_ms: number;
   latency_ms: number;
   message_id_dead_session: string | null;
+  /** How the VM list spells the memory: CONTRACT.md section 6. */
+  memory_field: "memory_size_MiB" | "memory_size_mib";
   seed: number | null;
 }
 
@@ -36,6 +38,7 @@ export function defaultSettings(seed: number | null): Settings {
     guest_login_refusal_ms: 0,
     latency_ms: 0,
     message_id_dead_session: "com.vmware.vapi.endpoint.method.authentication.required",
+    memory_field: "memory_size_MiB",
     seed,
   };
 }

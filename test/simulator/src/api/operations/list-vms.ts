@@ -1,3 +1,4 @@
+import type { Settings } from "../../model/settings";
 import { type VmConfig, PRIVILEGES } from "../../model/vm";
 import type { Answer } from "../answer";
 import type { ApiCall } from "../api-call";
@@ -29,7 +30,7 @@ export function listVms({ world, match }: ApiCall): Answer {
     const messages = [message("com.vmware.api.vcenter.vm.list.too_many_matches", text, String(MATCH_LIMIT))];
     throw new VapiError({ status: 500, type: "UNABLE_TO_ALLOCATE_RESOURCE", messages });
   }
-  return { status: 200, body: matches.map(summary) };
+  return { status: 200, body: matches.map((config) => summary(config, world.settings.memory_field)) };
 }
 
 function passes(config: VmConfig, query: URLSearchParams): boolean {
@@ -39,6 +40,9 @@ function passes(config: VmConfig, query: URLSearchParams): boolean {
   });
 }
 
-function summary({ vm, name, power_state, cpu_count, memory_size_mib }: VmConfig): Record<string, unknown> {
-  return { vm, name, power_state, cpu_count, memory_size_mib };
+function summary(
+  { vm, name, power_state, cpu_count, memory_size_mib }: VmConfig,
+  memoryField: Settings["memory_field"],
+): Record<string, unknown> {
+  return { vm, name, power_state, cpu_count, [memoryField]: memory_size_mib };
 }
