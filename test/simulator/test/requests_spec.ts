@@ -91,9 +91,10 @@ describe("requests against the contract", () => {
   });
 
   it("for an operation that is not reproduced are counted and refused", async () => {
-    const path = `/vcenter/vm/${LINUX}/guest/processes?action=list`;
-    refused(await bench().call("POST", path, { credentials: bench().credentials() }), 404, "OPERATION_NOT_FOUND");
-    assert.equal((await bench().counters()).calls["Vcenter.Vm.Guest.Processes_list"], 1);
+    const path = `/vcenter/vm/${LINUX}/guest/filesystem/files?action=list`;
+    const list = { credentials: bench().credentials(), path: "/tmp" };
+    refused(await bench().call("POST", path, list), 404, "OPERATION_NOT_FOUND");
+    assert.equal((await bench().counters()).calls["Vcenter.Vm.Guest.Filesystem.Files_list"], 1);
   });
 
   it("may name a VM of any characters and length", async () => {

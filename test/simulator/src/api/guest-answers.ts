@@ -28,6 +28,7 @@ const ROWS: Partial<Record<GuestCode, Row>> = {
   INVALID_ARG: entry(400, "INVALID_ARGUMENT", "invalid_argument", "A specified parameter was not correct."),
   DIRECTORY_NOT_EMPTY: entry(400, "RESOURCE_IN_USE", "not_empty", "The directory is not empty.", "DIRECTORY_NOT_EMPTY"),
   FILE_ACCESS_ERROR: entry(403, "UNAUTHORIZED", "cannot_access_file", "The path cannot be accessed."),
+  GUEST_USER_PERMISSIONS: entry(403, "UNAUTHORIZED", "permission_denied", "The guest user may not do this."),
   DISK_FULL: entry(500, "UNABLE_TO_ALLOCATE_RESOURCE", "no_disk_space", "No space is left.", "NO_DISK_SPACE"),
   OBJECT_IS_BUSY: entry(500, "RESOURCE_BUSY", "task_in_progress", "The guest is busy."),
   TASK_IN_PROGRESS: entry(500, "RESOURCE_BUSY", "task_in_progress", "The virtual machine is busy."),

@@ -4,6 +4,7 @@ import type { Control } from "./control";
 import { addFaultRoutes } from "./fault-routes";
 import { addFileRoutes } from "./file-routes";
 import { ControlError } from "./input";
+import { addProcessRoutes } from "./process-routes";
 import { addStateRoutes } from "./state-routes";
 import { addVmRoutes } from "./vm-routes";
 
@@ -16,6 +17,7 @@ export function addControlRoutes(app: FastifyInstance, control: Control): void {
     addStateRoutes(routes, control);
     addVmRoutes(routes, control);
     addFileRoutes(routes, control);
+    addProcessRoutes(routes, control);
     addFaultRoutes(routes, control);
     done();
   });

@@ -22,6 +22,15 @@ export function addFileRoutes(app: FastifyInstance, control: Control): void {
     return describeEntry(files, entryAt(files, query.path));
   });
 
+  app.get<FileParams>(`${ROUTE}/text`, async ({ params, query }) => {
+    const files = await machineOf(control, params.vm).files();
+    const entry = entryAt(files, query.path);
+    if (entry.type !== "FILE") {
+      throw new ControlError(400, `Wrong value: ${query.path ?? ""} is no file.`);
+    }
+    return { text: (await files.store.read(entry.blob)).toString("utf8") };
+  });
+
   app.put<FileParams>(ROUTE, async ({ params, body }) => {
     const files = await machineOf(control, params.vm).files();
     const order = readInput(body, FILE) as unknown as FileOrder;

@@ -100,6 +100,8 @@ export const USER = object({
   saml_token: textOrNull,
 });
 
+export const END_PROCESSES = object({ vm: name, exit_code: { type: "integer" } });
+
 export const ACCOUNT = object({ password: text }, ["password"]);
 
 export const FILE = object(

@@ -1,4 +1,5 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -25,12 +26,16 @@ export class BlobStore {
   }
 
   async write(blob: number, content: string | Uint8Array): Promise<void> {
-    if (this.#removed) {
-      return;
-    }
-    const write = this.#write(blob, content);
-    this.#writing.add(write);
-    await write.finally(() => this.#writing.delete(write));
+    await this.#track(() => this.#write(blob, content));
+  }
+
+  /** Adds to what is there; for a file that has been removed meanwhile the bytes are lost, as for an unlinked one. */
+  async append(blob: number, content: string | Uint8Array): Promise<void> {
+    await this.#track(() => this.#append(blob, content));
+  }
+
+  async read(blob: number): Promise<Buffer> {
+    return readFile(this.#file(blob));
   }
 
   async size(blob: number): Promise<number> {
@@ -46,6 +51,35 @@ export class BlobStore {
     this.#removed = true;
     await Promise.allSettled(this.#writing);
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #track(work: () => Promise<void>): Promise<void> {
+    if (this.#removed) {
+      return;
+    }
+    const writing = work();
+    this.#writing.add(writing);
+    await writing.finally(() => this.#writing.delete(writing));
+  }
+
+  async #append(blob: number, content: string | Uint8Array): Promise<void> {
+    const file = await this.#openExisting(blob);
+    try {
+      await file?.appendFile(content);
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async #openExisting(blob: number): Promise<FileHandle | null> {
+    try {
+      return await open(this.#file(blob), constants.O_APPEND | constants.O_WRONLY);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        return null;
+      }
+      throw error;
+    }
   }
 
   async #write(blob: number, content: string | Uint8Array): Promise<void> {

@@ -4,6 +4,7 @@ import type { VmConfig } from "../model/vm";
 import { BlobStore } from "./blob-store";
 import { FileTree } from "./file-tree";
 import { pathRules } from "./path-rules";
+import { ProcessTable } from "./processes/process-table";
 import { buildHome, buildSkeleton } from "./skeleton";
 import { ToolsRun } from "./tools-run";
 import { Turn } from "./turn";
@@ -12,6 +13,7 @@ import { Turn } from "./turn";
 export class Machine {
   readonly config: VmConfig;
   readonly turn = new Turn();
+  readonly processes: ProcessTable;
   random: Random;
   readonly #store: BlobStore;
   readonly #now: () => number;
@@ -24,6 +26,7 @@ export class Machine {
     this.config = config;
     this.#now = now;
     this.random = random;
+    this.processes = new ProcessTable(config.family);
     this.#store = new BlobStore(folder);
     this.#tools = new ToolsRun(random, null);
     const user = defaultGuestUser(config.family);
@@ -63,6 +66,10 @@ export class Machine {
     });
     if (toolsCome || boots) {
       this.#tools = new ToolsRun(this.random, this.#tools);
+      this.processes.forgetEnded();
+    }
+    if (change.power_state === "POWERED_OFF") {
+      this.processes.endAll();
     }
   }
 
@@ -95,6 +102,7 @@ export class Machine {
   }
 
   async close(): Promise<void> {
+    this.processes.endAll();
     await this.#store.removeAll();
   }
 

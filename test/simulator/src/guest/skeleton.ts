@@ -1,6 +1,7 @@
 import type { GuestUser } from "../model/guest-user";
 import type { Family } from "../model/vm";
 import type { FileTree } from "./file-tree";
+import { installPrograms } from "./processes/program-files";
 
 interface Skeleton {
   directories: string[];
@@ -47,6 +48,7 @@ export async function buildSkeleton(tree: FileTree): Promise<void> {
     const attributes = { owner: skeleton.system, mode: 0o644, explicit: true };
     await tree.create(null, path, { type: "FILE", content }, attributes);
   }
+  await installPrograms(tree);
   tree.workingDirectory = await tree.makeDirectories(skeleton.workingDirectory);
 }
 

@@ -3,6 +3,8 @@ import type { Random } from "../model/random";
 /** One run of the Tools service, from its start to its end. */
 export class ToolsRun {
   readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt = Date.now();
   readonly #random: Random;
   readonly #directoryNumbers = new Map<string, number>();
 

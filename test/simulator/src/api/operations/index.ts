@@ -4,6 +4,7 @@ import { getGuestOperations } from "./guest-operations";
 import { listVms } from "./list-vms";
 import { createGuestDirectory, moveGuestDirectory } from "./directories";
 import { getGuestFile, listGuestFiles, moveGuestFile, updateGuestFile } from "./files";
+import { createProcess, deleteProcess, getProcess, listProcesses } from "./processes";
 import { createSession, deleteSession, getSession } from "./session";
 import { createTemporaryDirectory, createTemporaryFile } from "./temporary";
 
@@ -24,4 +25,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary": createTemporaryDirectory,
   "Vcenter.Vm.Guest.Filesystem.Directories_delete": deleteGuestDirectory,
   "Vcenter.Vm.Guest.Filesystem.Directories_move": moveGuestDirectory,
+  "Vcenter.Vm.Guest.Processes_create": createProcess,
+  "Vcenter.Vm.Guest.Processes_list": listProcesses,
+  "Vcenter.Vm.Guest.Processes_get": getProcess,
+  "Vcenter.Vm.Guest.Processes_delete": deleteProcess,
 };
