@@ -39,6 +39,8 @@ describe("sh of a Linux guest", () => {
     ["echo $USER '$USER' \"${USER}\"$NONE", 0, "worker $USER worker\n", ""],
     ["cd /etc && pwd && cat hosts", 0, "/etc\n127.0.0.1 localhost\n", ""],
     ["echo a | cat", 2, "", "bash: syntax error near unexpected token `|'\n"],
+    ["echo \"$(pwd)\"", 2, "", "bash: syntax error near unexpected token `$'\n"],
+    ["echo '$(pwd)' *", 0, "$(pwd) *\n", ""],
     ["echo 'a", 2, "", "bash: unexpected EOF while looking for matching `''\n"],
     ["/opt/simulator/fail 9", 9, "", ""],
     ["/bin/bash -c 'echo deep'", 0, "deep\n", ""],

@@ -4,8 +4,9 @@ const SPACE = /^[^\S\n]+/;
 const COMMENT = /^#[^\n]*/;
 const OPERATOR = /^(?:&&|\|\||[;()]|\n)/;
 const REDIRECTION = /^([12]?)>(>?)(?:&([12]))?/;
-/** Pipes, background, input and substitution. */
-const UNKNOWN = /^[|&<`]|^\$\(/;
+const SUBSTITUTION = /^`|^\$\(/;
+/** Pipes, background and input. */
+const UNKNOWN = /^[|&<]/;
 const VARIABLE = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/;
 
 /** Takes a line of sh apart, quotes and variables resolved. */
@@ -50,15 +51,20 @@ class PosixLexer {
   #word(): string {
     let word = "";
     while (this.#rest !== "" && !/^[\s;()>]/.test(this.#rest)) {
-      if (UNKNOWN.test(this.#rest)) {
-        throw new LineError(`syntax error near unexpected token \`${this.#rest.slice(0, 1)}'`);
-      }
+      this.#refuse(UNKNOWN);
       word += this.#piece();
     }
     return word;
   }
 
+  #refuse(pattern: RegExp): void {
+    if (pattern.test(this.#rest)) {
+      throw new LineError(`syntax error near unexpected token \`${this.#rest.slice(0, 1)}'`);
+    }
+  }
+
   #piece(): string {
+    this.#refuse(SUBSTITUTION);
     const single = this.#take(/^'([^']*)'/);
     if (single !== null) {
       return single[1] ?? "";
@@ -78,6 +84,7 @@ class PosixLexer {
       if (this.#rest === "") {
         throw new LineError("unexpected EOF while looking for matching `\"'");
       }
+      this.#refuse(SUBSTITUTION);
       text += this.#variable() ?? this.#take(/^\\(["\\$`])/)?.[1] ?? this.#next();
     }
     return text;
