@@ -13,7 +13,7 @@ interface FlowNode {
 
 const read = (file: string) => JSON.parse(readText("examples", file)) as FlowNode[];
 const files = readdirSync(join(root, "examples"));
-const core = ["tab", "comment", "inject", "debug", "switch"];
+const core = ["tab", "comment", "inject", "debug", "switch", "split", "change"];
 const ofTheEditor = ["id", "type", "z", "x", "y", "wires"];
 const isOurs = (type: string): type is NodeType => (types as readonly string[]).includes(type);
 const RED = { _: (key: string) => key, validators: { typedInput: () => () => true } };

@@ -7,7 +7,7 @@ import { CREATE_FILE, LOG_IN } from "../support/simulator";
 const LOGINS_BEFORE = [5, 6];
 
 /** Messages that may end in one turn of the event loop, of 10,000. */
-const MOST_PER_TURN = 500;
+const MOST_PER_TURN = 1_000;
 
 const overVms = (vms: number): ((index: number) => object) => {
   return (index) => ({ payload: { vm: `vm-${100 + (index % vms)}` } });

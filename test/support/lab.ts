@@ -80,12 +80,11 @@ export class Lab {
     return this.counters(({ calls }) => (calls[operation] ?? 0) >= times);
   }
 
-  /** Ends `hang` faults, so many of them, as soon as they are being served. */
-  async release(calls = 1): Promise<void> {
-    for (let ended = 0; ended < calls; ) {
-      const { released } = (await this.simulator.control("POST", "/release", { most: calls - ended })) as {
-        released: number;
-      };
+  /** Ends all `hang` faults that are being served, as soon as one is; or so many of them, one after the other. */
+  async release(calls?: number): Promise<void> {
+    for (let ended = 0; ended < (calls ?? 1); ) {
+      const order = calls === undefined ? {} : { most: calls - ended };
+      const { released } = (await this.simulator.control("POST", "/release", order)) as { released: number };
       ended += released;
       await (released === 0 && pause(5));
     }

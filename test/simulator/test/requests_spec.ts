@@ -91,10 +91,10 @@ describe("requests against the contract", () => {
   });
 
   it("for an operation that is not reproduced are counted and refused", async () => {
-    const path = `/vcenter/vm/${LINUX}/guest/filesystem/files?action=list`;
-    const list = { credentials: bench().credentials(), path: "/tmp" };
-    refused(await bench().call("POST", path, list), 404, "OPERATION_NOT_FOUND");
-    assert.equal((await bench().counters()).calls["Vcenter.Vm.Guest.Filesystem.Files_list"], 1);
+    const path = `/vcenter/vm/${LINUX}/guest/filesystem?action=create`;
+    const transfer = { credentials: bench().credentials(), spec: { path: "/tmp/x" } };
+    refused(await bench().call("POST", path, transfer), 404, "OPERATION_NOT_FOUND");
+    assert.equal((await bench().counters()).calls["Vcenter.Vm.Guest.Filesystem.Transfers_create"], 1);
   });
 
   it("may name a VM of any characters and length", async () => {
