@@ -3,6 +3,9 @@
 export const DEFAULT_PORT = 8943;
 export const DEFAULT_VM_COUNT = 3;
 
+/** The ESXi host that runs the VMs, as vCenter knows it. */
+export const ESXI_HOST = "esxi-1.simulator.test";
+
 export const VCENTER_USER = "operator@vsphere.local";
 export const VCENTER_PASSWORD = "Test-Only-Operator-1!";
 

@@ -1,15 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addApiRoutes, API_ROUTE } from "./net/api-routes";
-import { addControlRoutes } from "./control/control-routes";
 import { DEFAULT_VM_COUNT, GUEST_PASSWORD, GUEST_USER, VCENTER_PASSWORD, VCENTER_USER } from "./defaults";
-import { HangingCalls } from "./world/hanging-calls";
+import { type Listeners, makeListeners } from "./listeners";
 import type { Family } from "./model/vm";
 import { type Certificates, makeCertificates } from "./net/certificate";
-import { Front } from "./net/front";
-import { SocketCounts } from "./net/socket-counts";
-import { isControl, makeWebServer } from "./net/web-server";
 import { World } from "./world/world";
 
 export interface SimulatorOptions {
@@ -56,41 +51,26 @@ async function startIn(folder: string, options: SimulatorOptions): Promise<Simul
   const certificates = http ? null : await makeCertificates();
   const ca = certificates === null ? null : await writeCa(folder, certificates);
   const world = new World({ folder, vms, seed });
-  const { front, stop } = await connect(world, certificates);
-  const url = `${http ? "http" : "https"}://127.0.0.1:${String(await front.listen(port))}`;
+  const listeners = await makeListeners(world, certificates);
+  const url = `${http ? "http" : "https"}://127.0.0.1:${String(await listenOrStop(listeners, port))}`;
   return {
     address: addressOf(world, url, ca),
     url,
     close: once(async () => {
-      await stop();
+      await listeners.stop();
       await rm(folder, { recursive: true, force: true });
     }),
   };
 }
 
-/** Puts front, web server and routes together. */
-async function connect(
-  world: World,
-  certificates: Certificates | null,
-): Promise<{ front: Front; stop: () => Promise<void> }> {
-  const { app, server } = makeWebServer(certificates, API_ROUTE);
-  const hanging = new HangingCalls();
-  const sockets = new SocketCounts();
-  app.addHook("onRequest", (request, _reply, done) => {
-    sockets.used(request.socket.remotePort ?? 0, isControl(request.originalUrl) ? "control" : "api");
-    done();
-  });
-  addApiRoutes(app, world, hanging);
-  addControlRoutes(app, { world, hanging, sockets });
-  await app.ready();
-  const front = new Front(server, () => world.faults, sockets);
-  const stop = async (): Promise<void> => {
-    await front.close();
-    hanging.release();
-    await world.close();
-    await app.close();
-  };
-  return { front, stop };
+/** A simulator that cannot have its port leaves no listener behind. */
+async function listenOrStop(listeners: Listeners, port: number): Promise<number> {
+  try {
+    return await listeners.listen(port);
+  } catch (error) {
+    await listeners.stop();
+    throw error;
+  }
 }
 
 async function writeCa(folder: string, { ca }: Certificates): Promise<string> {

@@ -83,8 +83,8 @@ export async function run(
 
 /** What a file of the guest holds. */
 export async function text(bench: Bench, vm: string, path: string): Promise<string> {
-  const reply = await bench.control("GET", `/vms/${vm}/files/text?path=${encodeURIComponent(path)}`);
-  return (reply as { text: string }).text;
+  const { text: held } = await bench.send("GET", `/_simulator/vms/${vm}/files/content?path=${encodeURIComponent(path)}`);
+  return held;
 }
 
 /** Ends all that runs, everywhere, and says how many that were. */

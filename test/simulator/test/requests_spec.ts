@@ -90,13 +90,6 @@ describe("requests against the contract", () => {
     refused(await bench().call("POST", raw, { credentials: bench().credentials() }), 404, "OPERATION_NOT_FOUND");
   });
 
-  it("for an operation that is not reproduced are counted and refused", async () => {
-    const path = `/vcenter/vm/${LINUX}/guest/filesystem?action=create`;
-    const transfer = { credentials: bench().credentials(), spec: { path: "/tmp/x" } };
-    refused(await bench().call("POST", path, transfer), 404, "OPERATION_NOT_FOUND");
-    assert.equal((await bench().counters()).calls["Vcenter.Vm.Guest.Filesystem.Transfers_create"], 1);
-  });
-
   it("may name a VM of any characters and length", async () => {
     for (const vm of ["vm-ü/..", "x".repeat(300), "%"]) {
       const path = `/vcenter/vm/${encodeURIComponent(vm)}/guest/operations`;

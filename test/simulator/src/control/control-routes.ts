@@ -1,11 +1,13 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import { GuestError } from "../guest/guest-error";
 import type { Control } from "./control";
+import { addContentRoutes } from "./content-routes";
 import { addFaultRoutes } from "./fault-routes";
 import { addFileRoutes } from "./file-routes";
 import { ControlError } from "./input";
 import { addProcessRoutes } from "./process-routes";
 import { addStateRoutes } from "./state-routes";
+import { addTransferRoutes } from "./transfer-routes";
 import { addVmRoutes } from "./vm-routes";
 
 /** Everything below `/_simulator`: JSON in, JSON out, no login. */
@@ -18,6 +20,8 @@ export function addControlRoutes(app: FastifyInstance, control: Control): void {
     addVmRoutes(routes, control);
     addFileRoutes(routes, control);
     addProcessRoutes(routes, control);
+    addContentRoutes(routes, control);
+    addTransferRoutes(routes, control);
     addFaultRoutes(routes, control);
     done();
   });

@@ -1,5 +1,6 @@
 import type { HangingCalls } from "../world/hanging-calls";
 import type { Machine } from "../guest/machine";
+import type { EsxiSockets } from "../net/esxi-sockets";
 import type { SocketCounts } from "../net/socket-counts";
 import type { World } from "../world/world";
 import { ControlError } from "./input";
@@ -9,6 +10,7 @@ export interface Control {
   world: World;
   hanging: HangingCalls;
   sockets: SocketCounts;
+  esxiSockets: EsxiSockets;
 }
 
 export function machineOf({ world }: Control, vm: string): Machine {

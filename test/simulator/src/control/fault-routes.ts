@@ -6,6 +6,8 @@ import type { Control } from "./control";
 import { FAULT_KIND, FAULT_SCHEMAS, RELEASE } from "./fault-schemas";
 import { ControlError, readInput } from "./input";
 
+const CREATE_TRANSFER = "Vcenter.Vm.Guest.Filesystem.Transfers_create";
+
 /** Faults to come, and calls that hang. */
 export function addFaultRoutes(app: FastifyInstance, { world, hanging }: Control): void {
   app.post("/_simulator/faults", ({ body }) => ({ id: world.faults.add(readFault(body)).id }));
@@ -31,12 +33,14 @@ export function addFaultRoutes(app: FastifyInstance, { world, hanging }: Control
 function readFault(body: unknown): FaultOrder {
   const { kind } = anyFields(body);
   const order = readInput(body, FAULT_SCHEMAS[kind]) as Partial<FaultOrder>;
-  const { operation = "*" } = order;
+  const { operation = kind === "transfer_url" ? CREATE_TRANSFER : "*" } = order;
   if (operation !== "*" && !contract().operationIds().includes(operation)) {
     throw new ControlError(400, `Wrong value: the contract has no operation "${operation}".`);
   }
   checkHeaders(order.headers ?? {});
-  return { ...order, kind, operation, vm: order.vm ?? null, after: order.after ?? 0, times: timesOf(order) };
+  // Only a download has a length that the simulator tells.
+  const direction = kind === "transfer_length" ? ({ direction: "download" } as const) : {};
+  return { ...order, ...direction, kind, operation, vm: order.vm ?? null, after: order.after ?? 0, times: timesOf(order) };
 }
 
 function checkHeaders(headers: Record<string, string>): void {

@@ -1,8 +1,12 @@
-import { CONNECTION_FAULTS, type FaultKind } from "../world/fault";
+import { CONNECTION_FAULTS, ESXI_CONNECTION_FAULTS, type FaultKind } from "../world/fault";
 import type { Schema } from "./input";
 
 /** What each kind of fault takes beside what all take: README, "Faults". */
 const status: Schema = { type: "integer", minimum: 200, maximum: 599 };
+
+const headers: Schema = { type: "object", additionalProperties: { type: "string" } };
+const direction: Schema = { enum: ["upload", "download"] };
+const bytes: Schema = { type: "integer", minimum: 0 };
 
 const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
   lost: {},
@@ -11,7 +15,7 @@ const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
   refuse_connection: {},
   answer: {
     status,
-    headers: { type: "object", additionalProperties: { type: "string" } },
+    headers,
     body: { type: "string" },
     work: { type: "boolean" },
   },
@@ -25,6 +29,13 @@ const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
   hang: { work: { enum: ["before", "after"] } },
   error: { status, error_type: { type: "string" }, messages: { type: "array" }, data: {} },
   echo: {},
+  transfer_url: { url: { type: "string" } },
+  transfer_certificate: {},
+  transfer_cut: { direction, bytes },
+  transfer_stall: { direction, bytes },
+  transfer_short: { direction, bytes },
+  transfer_length: { content_length: bytes },
+  transfer_answer: { direction, status, headers, body: { type: "string" } },
 };
 
 export const RELEASE: Schema = {
@@ -44,7 +55,7 @@ export const FAULT_SCHEMAS = Object.fromEntries(
 ) as Record<FaultKind, Schema>;
 
 function faultSchema(kind: FaultKind, fields: Record<string, Schema>): Schema {
-  const calls = CONNECTION_FAULTS.includes(kind) ? {} : { vm: { type: ["string", "null"] } };
+  const calls = [...CONNECTION_FAULTS, ...ESXI_CONNECTION_FAULTS].includes(kind) ? {} : { vm: { type: ["string", "null"] } };
   return {
     type: "object",
     properties: {

@@ -16,7 +16,9 @@ export interface FileOrder {
   last_modified?: string;
   last_accessed?: string;
   created?: string;
-  content?: string;
+  content?: string | Uint8Array;
+  /** Bytes: what is missing is filled up with zeros, what is too much is cut off. */
+  size?: number;
   target?: string;
 }
 
@@ -35,16 +37,25 @@ export async function putFile(files: FileTree, order: FileOrder): Promise<void> 
   }
   await removeExisting(files, existing, order.path);
   await files.create(null, order.path, newEntry(order), attributes);
+  await resize(files, order);
+}
+
+async function resize(files: FileTree, { path, size }: FileOrder): Promise<void> {
+  const entry = files.findItself(null, path);
+  if (size !== undefined && entry?.type === "FILE") {
+    await files.store.resize(entry.blob, size);
+  }
 }
 
 function checkOrder(files: FileTree, order: FileOrder): void {
-  const { path, type, content, target } = order;
+  const { path, type, content, size, target } = order;
   const { absolute, names } = files.rules.parse(path);
   if (!absolute || names.length === 0 || names.includes("..") || names.includes(".")) {
     throw new ControlError(400, `Wrong value: path must be absolute and without dots, not ${path}.`);
   }
-  if ((content !== undefined && type !== "FILE") || (target !== undefined) !== (type === "SYMLINK")) {
-    throw new ControlError(400, "Wrong value: content goes with a FILE, and target with a SYMLINK, which needs it.");
+  const hasBytes = content !== undefined || size !== undefined;
+  if ((hasBytes && type !== "FILE") || (target !== undefined) !== (type === "SYMLINK")) {
+    throw new ControlError(400, "Wrong value: content and size go with a FILE, and target with a SYMLINK, which needs it.");
   }
   const isWindowsOnly = order.hidden !== undefined || order.read_only !== undefined;
   if (isWindowsOnly && files.rules.family !== "WINDOWS") {

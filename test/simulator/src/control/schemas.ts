@@ -1,3 +1,4 @@
+import { ESXI_HOST } from "../defaults";
 import { PRIVILEGES } from "../model/vm";
 import type { Schema } from "./input";
 
@@ -31,6 +32,8 @@ export const SETTINGS = object({
   latency_ms: milliseconds,
   message_id_dead_session: textOrNull,
   memory_field: { enum: ["memory_size_MiB", "memory_size_mib"] },
+  transfer_url_host: { enum: [ESXI_HOST, "*"] },
+  esxi_certificate: { enum: ["ca", "self_signed", "wrong_name"] },
   seed: { type: ["integer", "null"] },
 });
 
@@ -71,6 +74,7 @@ const VM_FIELDS = {
   interactive_user: textOrNull,
   interactive_answer: { enum: ["UNAUTHENTICATED", "SERVICE_UNAVAILABLE", "ERROR"] },
   disk: { enum: ["ok", "full", "read_only", "quota", "link_loop"] },
+  free_bytes: { type: ["integer", "null"], minimum: 0 },
   names_used_up: flag,
   privileges: object(Object.fromEntries(Object.values(PRIVILEGES).map((privilege) => [privilege, flag]))),
   folder: text,
@@ -117,6 +121,7 @@ export const FILE = object(
     last_accessed: time,
     created: time,
     content: text,
+    size: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     target: name,
   },
   ["path", "type"],

@@ -7,7 +7,7 @@ import { describeMachine } from "./vm-routes";
 
 /** State, counters, settings, clock, accounts: what belongs to the vCenter as a whole. */
 export function addStateRoutes(app: FastifyInstance, control: Control): void {
-  const { world, sockets, hanging } = control;
+  const { world, sockets, esxiSockets, hanging } = control;
 
   app.get("/_simulator/state", () => state(control));
 
@@ -15,6 +15,7 @@ export function addStateRoutes(app: FastifyInstance, control: Control): void {
     readInput(body, NOTHING);
     hanging.release();
     sockets.reset();
+    esxiSockets.reset();
     await world.reset();
     return {};
   });
@@ -25,7 +26,9 @@ export function addStateRoutes(app: FastifyInstance, control: Control): void {
     readInput(body, NOTHING);
     world.journal.reset();
     world.sessions.resetCounts();
+    world.transferLog.reset();
     sockets.reset();
+    esxiSockets.reset();
     return reply.send({});
   });
 
@@ -63,8 +66,9 @@ function changeSettings({ world }: Control, change: Partial<Settings>): Settings
   return world.settings;
 }
 
-function counters({ world, sockets }: Control): Record<string, unknown> {
-  return { ...world.journal.counts(), sessions: world.sessions.counts(), sockets: sockets.counts() };
+function counters({ world, sockets, esxiSockets }: Control): Record<string, unknown> {
+  const transfers = { ...world.transferLog.counts(), sockets: esxiSockets.counts() };
+  return { ...world.journal.counts(), sessions: world.sessions.counts(), sockets: sockets.counts(), transfers };
 }
 
 function state(control: Control): Record<string, unknown> {

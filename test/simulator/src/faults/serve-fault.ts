@@ -5,6 +5,7 @@ import type { Fault, FaultKind } from "../world/fault";
 import type { HangingCalls } from "../world/hanging-calls";
 import { drip, endless, endlessHeaders, truncated } from "./raw-answers";
 import { secretsOf } from "./secrets";
+import { withOtherUrl } from "./transfer-url";
 
 /** A call that a fault has been chosen for. */
 export interface FaultyCall {
@@ -54,6 +55,13 @@ const SERVERS: Record<FaultKind, Server> = {
     const { status = 500, error_type = "ERROR", messages = [], data } = fault;
     return call.send({ status, body: { error_type, messages, ...(data === undefined ? {} : { data }) } });
   },
+  transfer_url: async (fault, call) => call.send(withOtherUrl(await call.perform(), fault.url ?? "")),
+  transfer_certificate: neverReached,
+  transfer_cut: neverReached,
+  transfer_stall: neverReached,
+  transfer_short: neverReached,
+  transfer_length: neverReached,
+  transfer_answer: neverReached,
   echo: (_fault, call) => call.send({ status: 500, body: echoBody(call.exchange) }),
 };
 
@@ -63,7 +71,7 @@ const JSON_TYPE = { "content-type": "application/json" };
 const BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
 function neverReached(fault: Fault): never {
-  throw new Error(`${fault.kind} hits connections, not calls`);
+  throw new Error(`${fault.kind} hits no calls of the API`);
 }
 
 function afterWork(serve: (fault: Fault, call: FaultyCall) => FastifyReply): Server {

@@ -38,6 +38,14 @@ export function isDriveList(directory: DirectoryEntry, rules: PathRules): boolea
   return rules.family === "WINDOWS" && directory.parent === null;
 }
 
+/** May the actor change what is in the file? One without a mode of its own goes by its directory. */
+export function mayOverwrite(actor: Actor, file: Entry, rules: PathRules): boolean {
+  if (!isRestricted(actor) || file.explicit) {
+    return !isRestricted(actor) || hasBit(actor, file, WRITE);
+  }
+  return file.parent !== null && mayWrite(actor, file.parent, rules);
+}
+
 /**
  * May the actor create and remove in the directory? The user's `writable` trees decide,
  * unless the directory has a mode of its own.

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { constants, createReadStream, type ReadStream } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -11,6 +11,9 @@ import { join } from "node:path";
 export class BlobStore {
   readonly #folder: string;
   readonly #writing = new Set<Promise<void>>();
+  /** How many read the bytes now. */
+  readonly #readers = new Map<number, number>();
+  readonly #unwanted = new Set<number>();
   #last = 0;
   #ready: Promise<unknown> | null = null;
   #removed = false;
@@ -34,15 +37,59 @@ export class BlobStore {
     await this.#track(() => this.#append(blob, content));
   }
 
-  async read(blob: number): Promise<Buffer> {
+  async readAll(blob: number): Promise<Buffer> {
     return readFile(this.#file(blob));
+  }
+
+  /** Writes bytes as they come: the next ones are asked for when the last ones are on the disk. */
+  async writeFrom(blob: number, chunks: AsyncIterable<Buffer>): Promise<void> {
+    await this.write(blob, "");
+    const file = await open(this.#file(blob), "a");
+    try {
+      for await (const chunk of chunks) {
+        await file.appendFile(chunk);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Makes it so many bytes long: cut off, or filled up with zeros that take no room on the host. */
+  async resize(blob: number, size: number): Promise<void> {
+    await truncate(this.#file(blob), size);
+  }
+
+  /** `length` bytes from `start` on, read as they are asked for. */
+  read(blob: number, start: number, length: number): AsyncIterable<Buffer> {
+    return length <= 0 ? nothing() : this.#stream(blob, start, length);
   }
 
   async size(blob: number): Promise<number> {
     return (await stat(this.#file(blob))).size;
   }
 
+  /** Keeps the bytes, even if their file is removed, until `release`: who has a file open goes on reading it. */
+  hold(blob: number): void {
+    this.#readers.set(blob, (this.#readers.get(blob) ?? 0) + 1);
+  }
+
+  async release(blob: number): Promise<void> {
+    const readers = (this.#readers.get(blob) ?? 1) - 1;
+    this.#readers.set(blob, readers);
+    if (readers > 0) {
+      return;
+    }
+    this.#readers.delete(blob);
+    if (this.#unwanted.delete(blob)) {
+      await this.remove(blob);
+    }
+  }
+
   async remove(blob: number): Promise<void> {
+    if (this.#readers.has(blob)) {
+      this.#unwanted.add(blob);
+      return;
+    }
     await rm(this.#file(blob), { force: true });
   }
 
@@ -88,7 +135,15 @@ export class BlobStore {
     await writeFile(this.#file(blob), content, { mode: 0o600 });
   }
 
+  #stream(blob: number, start: number, length: number): ReadStream {
+    return createReadStream(this.#file(blob), { start, end: start + length - 1 });
+  }
+
   #file(blob: number): string {
     return join(this.#folder, String(blob));
   }
+}
+
+async function* nothing(): AsyncGenerator<Buffer> {
+  // No bytes at all: a host's stream cannot read an empty range.
 }

@@ -44,6 +44,15 @@ export class FileTree implements Start {
     return true;
   }
 
+  /** Gives bytes that are in the store already their name, in place of the file that had it. */
+  async placeFile({ directory, name, entry }: Place, blob: number, attributes: Attributes): Promise<void> {
+    const common = { name: entry?.name ?? name, ...completeAttributes(attributes, this.now()), parent: directory };
+    directory.children.set(this.rules.key(name), { ...common, type: "FILE", blob });
+    if (entry?.type === "FILE") {
+      await this.store.remove(entry.blob);
+    }
+  }
+
   /** Takes an entry away; a directory must be empty. */
   async remove(actor: Actor, entry: Entry, path: string): Promise<void> {
     if (!mayRemove(actor, entry, this.rules)) {

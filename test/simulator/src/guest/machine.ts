@@ -20,6 +20,7 @@ export class Machine {
   readonly #users = new Map<string, GuestUser>();
   readonly #refusals = new Map<GuestUser, number>();
   #tools: ToolsRun;
+  #urlGeneration = 0;
   #files: Promise<FileTree> | null = null;
 
   constructor(config: VmConfig, folder: string, random: Random, now: () => number) {
@@ -35,6 +36,11 @@ export class Machine {
 
   get tools(): ToolsRun {
     return this.#tools;
+  }
+
+  /** Grows whenever all transfer URLs die: CONTRACT.md section 5. */
+  get urlGeneration(): number {
+    return this.#urlGeneration;
   }
 
   get users(): GuestUser[] {
@@ -59,6 +65,7 @@ export class Machine {
   configure(change: Partial<VmConfig>): void {
     const toolsCome = change.tools === "running" && this.config.tools !== "running";
     const boots = change.power_state === "POWERED_ON" && this.config.power_state === "POWERED_OFF";
+    this.#urlGeneration += endsTransfers(this.config, change) ? 1 : 0;
     const { tools_conf, privileges } = this.config;
     Object.assign(this.config, change, {
       tools_conf: { ...tools_conf, ...change.tools_conf },
@@ -118,4 +125,10 @@ export class Machine {
   #userKey(name: string): string {
     return this.config.family === "WINDOWS" ? name.toLowerCase() : name;
   }
+}
+
+/** Powered off or suspended, or moved to another host. */
+function endsTransfers({ power_state, host }: VmConfig, change: Partial<VmConfig>): boolean {
+  const stops = power_state === "POWERED_ON" && (change.power_state ?? power_state) !== "POWERED_ON";
+  return stops || (change.host ?? host) !== host;
 }

@@ -1,3 +1,5 @@
+import { ESXI_HOST } from "../defaults";
+
 /** What can be set for the whole simulator. README, "Settings". */
 
 export interface AccountLockout {
@@ -9,6 +11,8 @@ export interface AccountLockout {
 export interface GuestLockout {
   failures: number;
 }
+
+export type EsxiCertificate = "ca" | "self_signed" | "wrong_name";
 
 export interface Settings {
   session_idle_s: number;
@@ -23,6 +27,9 @@ export interface Settings {
   message_id_dead_session: string | null;
   /** How the VM list spells the memory: CONTRACT.md section 6. */
   memory_field: "memory_size_MiB" | "memory_size_mib";
+  /** `*` means the server that was called: CONTRACT.md section 5. */
+  transfer_url_host: typeof ESXI_HOST | "*";
+  esxi_certificate: EsxiCertificate;
   seed: number | null;
 }
 
@@ -39,6 +46,8 @@ export function defaultSettings(seed: number | null): Settings {
     latency_ms: 0,
     message_id_dead_session: "com.vmware.vapi.endpoint.method.authentication.required",
     memory_field: "memory_size_MiB",
+    transfer_url_host: ESXI_HOST,
+    esxi_certificate: "ca",
     seed,
   };
 }

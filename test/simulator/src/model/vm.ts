@@ -22,6 +22,8 @@ export interface VmConfig {
   interactive_user: string | null;
   interactive_answer: InteractiveAnswer;
   disk: DiskState;
+  /** Room for an upload, in bytes; null: as much as the host has. */
+  free_bytes: number | null;
   names_used_up: boolean;
   privileges: Record<string, boolean>;
   folder: string;
@@ -57,6 +59,7 @@ export function defaultVm(vm: string, name: string, family: Family): VmConfig {
     interactive_user: null,
     interactive_answer: "UNAUTHENTICATED",
     disk: "ok",
+    free_bytes: null,
     names_used_up: false,
     privileges: Object.fromEntries(Object.values(PRIVILEGES).map((privilege) => [privilege, true])),
     folder: "group-v4",

@@ -1,7 +1,8 @@
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import fastify, { type FastifyInstance, type FastifyServerFactory } from "fastify";
 import type { Certificates } from "./certificate";
+import { patient } from "./patient";
 
 /** A request body larger than this is refused before it is read whole. */
 const BODY_LIMIT = 64 * 1024 * 1024;
@@ -14,16 +15,25 @@ export interface WebServer {
   server: Server;
 }
 
-/** The web server behind the front. It does not listen: the front hands it connections. */
-export function makeWebServer(certificates: Certificates | null, apiRoute: string): WebServer {
+/**
+ * The web server behind the front. It does not listen: the front hands it connections. What `past` has a
+ * listener for goes past the framework, which would read a body whole.
+ */
+export function makeWebServer(
+  certificates: Certificates | null,
+  apiRoute: string,
+  past: (url: string) => RequestListener | null,
+): WebServer {
   let server: Server | undefined;
-  const serverFactory: FastifyServerFactory = (handler) => {
+  const serverFactory: FastifyServerFactory = (handle) => {
+    const handler: RequestListener = (request, response) => {
+      (past(request.url ?? "") ?? handle)(request, response);
+    };
     server =
       certificates === null
         ? createHttpServer(handler)
         : createHttpsServer({ cert: certificates.certificate, key: certificates.key }, handler);
-    server.keepAliveTimeout = 72_000;
-    return server;
+    return patient(server);
   };
   const app = fastify({
     serverFactory,

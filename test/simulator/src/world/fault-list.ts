@@ -1,4 +1,7 @@
-import { CONNECTION_FAULTS, type Fault, type FaultOrder } from "./fault";
+import type { Direction } from "../guest/transfer-spec";
+import { CONNECTION_FAULTS, ESXI_CONNECTION_FAULTS, type Fault, type FaultOrder, TRANSFER_FAULTS } from "./fault";
+
+const NO_CALL_FAULTS = [...CONNECTION_FAULTS, ...ESXI_CONNECTION_FAULTS, ...TRANSFER_FAULTS];
 
 /** The faults that wait for their call, in the order they were given: the first that fits, one per call. */
 export class FaultList {
@@ -30,8 +33,20 @@ export class FaultList {
     return this.#take((fault) => {
       const meansOperation = fault.operation === "*" || fault.operation === operation;
       const meansVm = fault.vm === null || fault.vm === vm;
-      return !CONNECTION_FAULTS.includes(fault.kind) && meansOperation && meansVm;
+      return !NO_CALL_FAULTS.includes(fault.kind) && meansOperation && meansVm;
     });
+  }
+
+  takeForTransfer(direction: Direction, vm: string): Fault | null {
+    return this.#take((fault) => {
+      const meansDirection = (fault.direction ?? direction) === direction;
+      const meansVm = fault.vm === null || fault.vm === vm;
+      return TRANSFER_FAULTS.includes(fault.kind) && meansDirection && meansVm;
+    });
+  }
+
+  takeForEsxiConnection(): Fault | null {
+    return this.#take((fault) => ESXI_CONNECTION_FAULTS.includes(fault.kind));
   }
 
   takeForConnection(): Fault | null {

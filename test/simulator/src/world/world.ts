@@ -5,7 +5,10 @@ import { TestClock } from "./clock";
 import { Inventory } from "./inventory";
 import { Journal } from "./journal";
 import { Pauses } from "./pauses";
+import type { Endpoints } from "./endpoints";
 import { Sessions } from "./sessions";
+import { TransferLog } from "./transfer-log";
+import { Transfers } from "./transfers";
 
 export interface WorldOptions {
   /** Below it every VM gets a folder for its files. */
@@ -17,6 +20,8 @@ export interface WorldOptions {
 /** All that the simulated vCenter knows. A reset makes everything in it new. */
 export class World {
   readonly pauses = new Pauses();
+  /** Known as soon as the simulator listens. */
+  endpoints: Endpoints = { scheme: "https", mainPort: 0, esxiPort: 0 };
   readonly #options: WorldOptions;
   #resets = 0;
   settings!: Settings;
@@ -26,6 +31,8 @@ export class World {
   journal!: Journal;
   inventory!: Inventory;
   faults!: FaultList;
+  transfers!: Transfers;
+  transferLog!: TransferLog;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -54,7 +61,10 @@ export class World {
     this.faults = new FaultList();
     const now = (): number => this.clock.now();
     this.inventory = new Inventory(`${folder}/run-${String(this.#resets)}`, () => this.settings.seed, now);
-    addDefaultVms(this.inventory, vms);
+    const { inventory } = this;
+    this.transfers = new Transfers(this.clock, (machine) => inventory.find(machine.config.vm) === machine);
+    this.transferLog = new TransferLog();
+    addDefaultVms(inventory, vms);
   }
 }
 

@@ -7,6 +7,7 @@ import { getGuestFile, listGuestFiles, moveGuestFile, updateGuestFile } from "./
 import { createProcess, deleteProcess, getProcess, listProcesses } from "./processes";
 import { createSession, deleteSession, getSession } from "./session";
 import { createTemporaryDirectory, createTemporaryFile } from "./temporary";
+import { createTransfer } from "./transfers";
 
 /** The operations that are reproduced, by the contract's operationId. A new one: a file here, a line below. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -22,6 +23,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   "Vcenter.Vm.Guest.Filesystem.Files_move": moveGuestFile,
   "Vcenter.Vm.Guest.Filesystem.Files_update": updateGuestFile,
   "Vcenter.Vm.Guest.Filesystem.Directories_create": createGuestDirectory,
+  "Vcenter.Vm.Guest.Filesystem.Transfers_create": createTransfer,
   "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary": createTemporaryDirectory,
   "Vcenter.Vm.Guest.Filesystem.Directories_delete": deleteGuestDirectory,
   "Vcenter.Vm.Guest.Filesystem.Directories_move": moveGuestDirectory,

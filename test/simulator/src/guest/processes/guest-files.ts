@@ -17,7 +17,7 @@ export async function readGuestFile(run: ProgramRun, path: string): Promise<Buff
   if (!mayReadFile(user, file)) {
     throw new GuestError("FILE_ACCESS_ERROR", path);
   }
-  return files.store.read(file.blob);
+  return files.store.readAll(file.blob);
 }
 
 /** Where a redirection to the path leads; the file is made, or emptied, or added to. */

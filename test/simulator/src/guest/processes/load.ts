@@ -20,7 +20,7 @@ export async function load(run: ProgramRun, path: string): Promise<Program> {
   if (!mayExecuteFile(user, file, files.rules)) {
     throw new GuestError("FILE_ACCESS_ERROR", path);
   }
-  const content = (await files.store.read(file.blob)).toString("utf8");
+  const content = (await files.store.readAll(file.blob)).toString("utf8");
   const name = programName(content);
   const program = name === null ? script(content, files.rules.family) : (SHELLS.get(name) ?? PROGRAMS.get(name));
   if (program === undefined) {
