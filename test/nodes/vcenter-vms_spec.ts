@@ -47,6 +47,13 @@ nodeSuite("vcenter-vms", (lab) => {
     assert.deepEqual([guest, topic], [{ vm: "vm-7" }, "t"]);
   });
 
+  it("gives the memory by one name, however this vCenter spells it", async () => {
+    await lab.simulator.settings({ memory_field: "memory_size_MiB" });
+    await lab.load(withVms());
+    const [first] = await found(lab);
+    assert.deepEqual([first?.memory_size_mib, "memory_size_MiB" in first!], [4096, false]);
+  });
+
   it("leaves all filters to vCenter in this one call, but the pattern", async () => {
     const [inAll = "", ...others] = await manyVms(lab, 8);
     const place = { folder: "group-v9", cluster: "domain-c9", host: "host-9", datacenter: "datacenter-9", resource_pool: "resgroup-9" };

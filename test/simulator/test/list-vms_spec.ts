@@ -17,16 +17,16 @@ describe("the VM list", () => {
       name: "edge-01",
       power_state: "POWERED_ON",
       cpu_count: 2,
-      memory_size_MiB: 4096,
+      memory_size_mib: 4096,
     });
     assert.deepEqual(await list(), ["vm-42", "vm-43", "vm-44"]);
   });
 
-  it("spells the memory as vSphere 8 does, or as the settings say", async () => {
+  it("spells the memory as the contract does, or as vSphere 8 if the settings say so", async () => {
     await bench().vm(LINUX, { cpu_count: 8, memory_size_mib: 512 });
-    await bench().settings({ memory_field: "memory_size_mib" });
+    await bench().settings({ memory_field: "memory_size_MiB" });
     const reply = await bench().call("GET", `/vcenter/vm?vms=${LINUX}`);
-    const expected = { vm: LINUX, name: "edge-01", power_state: "POWERED_ON", cpu_count: 8, memory_size_mib: 512 };
+    const expected = { vm: LINUX, name: "edge-01", power_state: "POWERED_ON", cpu_count: 8, memory_size_MiB: 512 };
     assert.deepEqual(reply.json, [expected]);
   });
 

@@ -26,7 +26,7 @@ export interface Settings {
   latency_ms: number;
   message_id_dead_session: string | null;
   /** How the VM list spells the memory: CONTRACT.md section 6. */
-  memory_field: "memory_size_MiB" | "memory_size_mib";
+  memory_field: "memory_size_mib" | "memory_size_MiB";
   /** `*` means the server that was called: CONTRACT.md section 5. */
   transfer_url_host: typeof ESXI_HOST | "*";
   esxi_certificate: EsxiCertificate;
@@ -45,7 +45,7 @@ export function defaultSettings(seed: number | null): Settings {
     guest_login_refusal_ms: 0,
     latency_ms: 0,
     message_id_dead_session: "com.vmware.vapi.endpoint.method.authentication.required",
-    memory_field: "memory_size_MiB",
+    memory_field: "memory_size_mib",
     transfer_url_host: ESXI_HOST,
     esxi_certificate: "ca",
     seed,
