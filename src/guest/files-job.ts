@@ -61,12 +61,9 @@ async function perform(guest: Guest, request: FilesRequest): Promise<FilesResult
 
 /** By the path in the URL; where a proxy refuses that, a list tells less. */
 async function stat(guest: Guest, path: string): Promise<Record<string, unknown>> {
-  const { client } = guest.pool;
+  const { credentials, place } = guest;
   try {
-    const { type, size, attributes } = await guest.call({
-      operation: operations.getFile,
-      send: (credentials, flight) => client.call(getFile(guest.place.vm, { credentials, path }), flight),
-    });
+    const { type, size, attributes } = await guest.send(getFile(place.vm, { credentials, path }));
     return { path, type, size, ...attributesOf(attributes) };
   } catch (error) {
     if (!isUrlRefused(error)) {
@@ -91,34 +88,20 @@ function attributesOf({ posix_attributes: posix, win_attributes: windows, ...tim
 }
 
 async function make(guest: Guest, path: string, parents: boolean): Promise<FilesResult> {
-  const { client } = guest.pool;
-  await guest.call({
-    operation: operations.createDirectory,
-    send: (credentials, flight) =>
-      client.call(createDirectory(guest.place.vm, { credentials, path, create_parents: parents }), flight),
-  });
+  const { credentials, place } = guest;
+  await guest.send(createDirectory(place.vm, { credentials, path, create_parents: parents }));
   return { payload: path, made: { path, kind: "directory" } };
 }
 
 async function move(guest: Guest, path: string, newPath: string, overwrite: boolean): Promise<FilesResult> {
-  const { client } = guest.pool;
-  const { vm } = guest.place;
+  const { credentials, place } = guest;
   const isDirectory = (await lookAt(guest, path)).type === "DIRECTORY";
-  await guest.call({
-    operation: isDirectory ? operations.moveDirectory : operations.moveFile,
-    send: (credentials, flight) => {
-      const body = { credentials, path, new_path: newPath };
-      return client.call(isDirectory ? moveDirectory(vm, body) : moveFile(vm, { ...body, overwrite }), flight);
-    },
-  });
+  const body = { credentials, path, new_path: newPath };
+  await guest.send(isDirectory ? moveDirectory(place.vm, body) : moveFile(place.vm, { ...body, overwrite }));
   return { payload: newPath, made: { path: newPath, kind: isDirectory ? "directory" : "file" } };
 }
 
 async function setAttributes(guest: Guest, path: string, attributes: FileAttributes): Promise<void> {
-  const { client } = guest.pool;
-  await guest.call({
-    operation: operations.updateFile,
-    send: (credentials, flight) =>
-      client.call(updateFile(guest.place.vm, { credentials, path, file_attributes: attributes }), flight),
-  });
+  const { credentials, place } = guest;
+  await guest.send(updateFile(place.vm, { credentials, path, file_attributes: attributes }));
 }

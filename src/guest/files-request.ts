@@ -77,7 +77,7 @@ function windowsOf({ hidden, readOnly }: GivenAttributes): NonNullable<FileAttri
 }
 
 /** Octal, as `chmod` takes it: `0600`. */
-export function permissionsText(given: Given): string | undefined {
+function permissionsText(given: Given): string | undefined {
   const text = optionalText(given) ?? "";
   if (text === "") {
     return undefined;
@@ -89,7 +89,7 @@ export function permissionsText(given: Given): string | undefined {
 }
 
 /** The number of a user or a group. */
-export function idNumber(given: Given): number | undefined {
+function idNumber(given: Given): number | undefined {
   const text = optionalText(given) ?? "";
   if (text === "") {
     return undefined;

@@ -1,5 +1,5 @@
+import type { Call } from "../vcenter/caller";
 import type { GuestCredentials } from "../vcenter/client";
-import type { Operation } from "../vcenter/operations";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
 import { repeated } from "./retry";
@@ -31,12 +31,14 @@ export class Guest {
 
   /** A request, tried again where that is allowed and may help. @throws as {@link whenReady}. */
   call<T>(work: Work<T>): Promise<T> {
-    return this.repeated(work.operation, () => whenReady(this, work));
+    const { operation } = work;
+    const { maxAttempts } = this.place;
+    return repeated(this.pool, this.job, { operation, maxAttempts }, () => whenReady(this, work));
   }
 
-  /** Several steps that are tried again together, as one operation. */
-  repeated<T>(operation: Operation, attempt: () => Promise<T>): Promise<T> {
-    const { maxAttempts } = this.place;
-    return repeated(this.pool, this.job, { operation, maxAttempts }, attempt);
+  /** As {@link call}, for one that is described whole and has nothing to take back. */
+  send<T>(call: Call<T>): Promise<T> {
+    const { client } = this.pool;
+    return this.call({ operation: call.operation, send: (_credentials, flight) => client.call(call, flight) });
   }
 }

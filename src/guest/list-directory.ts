@@ -1,5 +1,4 @@
 import { type FilePage, type FileType, type ListedFile, listFiles } from "../vcenter/file-calls";
-import { operations } from "../vcenter/operations";
 import type { Guest } from "./guest";
 import { baseName, joined } from "./guest-path-text";
 
@@ -35,13 +34,9 @@ export async function lookAt(guest: Guest, path: string): Promise<{ readonly typ
 }
 
 function page(guest: Guest, path: string, pattern: string, index: number, size: number): Promise<FilePage> {
-  const { client } = guest.pool;
+  const { credentials } = guest;
   const filter = pattern === "" ? {} : { filter: { match_pattern: pattern } };
-  return guest.call({
-    operation: operations.listFiles,
-    send: (credentials, flight) =>
-      client.call(listFiles(guest.place.vm, { credentials, path, iteration: { size, index }, ...filter }), flight),
-  });
+  return guest.send(listFiles(guest.place.vm, { credentials, path, iteration: { size, index }, ...filter }));
 }
 
 

@@ -1,6 +1,5 @@
 import { VCenterError } from "../vcenter/error";
 import { deleteDirectory, deleteFile, moveFile } from "../vcenter/file-calls";
-import { operations } from "../vcenter/operations";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
 import { baseName, joined, parentOf } from "./guest-path-text";
@@ -14,25 +13,14 @@ export async function removePath(guest: Guest, path: string, isRecursive: boolea
 }
 
 function removeDirectory(guest: Guest, path: string, recursive: boolean): Promise<void> {
-  const { client } = guest.pool;
-  return onceGone(guest, () =>
-    guest.call({
-      operation: operations.deleteDirectory,
-      send: (credentials, flight) =>
-        client.call(deleteDirectory(guest.place.vm, { credentials, path, recursive }), flight),
-    }),
-  );
+  const { credentials, place } = guest;
+  return onceGone(guest, () => guest.send(deleteDirectory(place.vm, { credentials, path, recursive })));
 }
 
 async function removeFile(guest: Guest, path: string): Promise<void> {
-  const { client } = guest.pool;
+  const { credentials, place } = guest;
   try {
-    await onceGone(guest, () =>
-      guest.call({
-        operation: operations.deleteFile,
-        send: (credentials, flight) => client.call(deleteFile(guest.place.vm, { credentials, path }), flight),
-      }),
-    );
+    await onceGone(guest, () => guest.send(deleteFile(place.vm, { credentials, path })));
   } catch (error) {
     if (!isUrlRefused(error)) {
       throw error;
@@ -57,18 +45,11 @@ async function onceGone(guest: Guest, remove: () => Promise<unknown>): Promise<v
 
 /** By calls that carry the path in their body: moved into a directory beside it, and deleted with that. */
 async function removeByDetour(guest: Guest, path: string): Promise<void> {
-  const { pool, place } = guest;
+  const { pool, place, credentials } = guest;
   const work = temporaryWork(pool, { kind: "directory", prefix: "", suffix: "", parentPath: parentOf(path) }, place);
   const directory = await guest.call(work);
   try {
-    await guest.call({
-      operation: operations.moveFile,
-      send: (credentials, flight) =>
-        pool.client.call(
-          moveFile(place.vm, { credentials, path, new_path: joined(directory, baseName(path)) }),
-          flight,
-        ),
-    });
+    await guest.send(moveFile(place.vm, { credentials, path, new_path: joined(directory, baseName(path)) }));
   } finally {
     await removeDirectory(guest, directory, true);
   }
