@@ -50,7 +50,10 @@ async function removeByDetour(guest: Guest, path: string): Promise<void> {
   const directory = await guest.call(work);
   try {
     await guest.send(moveFile(place.vm, { credentials, path, new_path: joined(directory, baseName(path)) }));
-  } finally {
-    await removeDirectory(guest, directory, true);
+  } catch (error) {
+    // The first failure says more than that of the clean-up.
+    await removeDirectory(guest, directory, true).catch(() => undefined);
+    throw error;
   }
+  await removeDirectory(guest, directory, true);
 }

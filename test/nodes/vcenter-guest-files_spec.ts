@@ -214,6 +214,17 @@ nodeSuite("vcenter-guest-files", (lab) => {
     assert.deepEqual((await lab.simulator.file("vm-42", "/tmp/d")).entries, ["x"]);
   });
 
+  it("tells why the detour failed, not why what it made could not be removed", async () => {
+    await put("/tmp/d", "DIRECTORY");
+    await put("/tmp/d/x");
+    await lab.simulator.settings({ refuse_encoded_slash: 404 });
+    await lab.simulator.fault({ operation: ID.moveFile, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
+    await lab.simulator.fault({ operation: ID.deleteDirectory, kind: "error", status: 400, error_type: "RESOURCE_IN_USE" });
+    await lab.load(withFiles({ operation: "delete" }));
+    assert.equal((await failure(lab, at("/tmp/d/x"))).code, "UNAUTHORIZED");
+    assert.equal(await lab.simulator.calls(ID.deleteDirectory), 1);
+  });
+
   it("takes a second deletion that finds nothing for the first one's success, where its answer was lost", async () => {
     await put("/tmp/x");
     await lab.load(withFiles({ operation: "delete" }));
