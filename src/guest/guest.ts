@@ -1,5 +1,6 @@
 import type { Call } from "../vcenter/caller";
 import type { GuestCredentials } from "../vcenter/client";
+import type { Operation } from "../vcenter/operations";
 import type { Job } from "./job";
 import type { Pool } from "./pool";
 import { repeated } from "./retry";
@@ -7,13 +8,13 @@ import type { Turn } from "./turn";
 import { whenReady } from "./when-ready";
 import type { Place, Task, Work } from "./work";
 
-/** The guest that a job works in, while the job has the turn of its VM. */
+/** The guest that a job works in. The job has the turn of its VM, but for the parts of its work that need none. */
 export class Guest {
   readonly pool: Pool;
   readonly job: Job;
   readonly task: Task;
-  readonly turn: Turn;
   readonly credentials: GuestCredentials;
+  turn: Turn;
   /** Until when it waits for VMware Tools (monotonic clock), once it has begun to. */
   toolsDue?: number;
 
@@ -31,14 +32,42 @@ export class Guest {
 
   /** A request, tried again where that is allowed and may help. @throws as {@link whenReady}. */
   call<T>(work: Work<T>): Promise<T> {
-    const { operation } = work;
-    const { maxAttempts } = this.place;
-    return repeated(this.pool, this.job, { operation, maxAttempts }, () => whenReady(this, work));
+    return this.repeat(work.operation, () => this.once(work));
   }
 
   /** As {@link call}, for one that is described whole and has nothing to take back. */
   send<T>(call: Call<T>): Promise<T> {
+    return this.call(this.workOf(call));
+  }
+
+  /** A request without a repeat of its own, as a part of what {@link repeat} tries. */
+  once<T>(work: Work<T>): Promise<T> {
+    return this.turn.isOver ? this.#inTurn(() => whenReady(this, work)) : whenReady(this, work);
+  }
+
+  /** Several steps that are tried again together, where that is allowed and may help. */
+  repeat<T>(operation: Operation, steps: () => Promise<T>): Promise<T> {
+    const { maxAttempts } = this.place;
+    return repeated(this.pool, this.job, { operation, maxAttempts }, steps);
+  }
+
+  workOf<T>(call: Call<T>): Work<T> {
     const { client } = this.pool;
-    return this.call({ operation: call.operation, send: (_credentials, flight) => client.call(call, flight) });
+    return { operation: call.operation, send: (_credentials, flight) => client.call(call, flight) };
+  }
+
+  /**
+   * Does what needs neither the turn of the VM nor vCenter's time: others work in the VM meanwhile, and the time limit
+   * does not count. The next request waits for the turn again.
+   */
+  apart<T>(work: () => Promise<T>): Promise<T> {
+    this.turn.end();
+    return this.job.untimed(work);
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const { pool, job, place } = this;
+    this.turn = await job.untimed(() => pool.turns.again(job, place.vm, place.timeout));
+    return work();
   }
 }

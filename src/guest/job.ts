@@ -7,6 +7,8 @@ export type Phase = "queued" | "running" | "waiting" | "ended";
 /** Who wants to know what becomes of a job. */
 export interface JobWatcher {
   readonly changed?: (phase: Phase, before: Phase) => void;
+  /** How much of a transfer has been moved, in percent. */
+  readonly progress?: (percent: number) => void;
   /** One line for the log. */
   readonly warn?: (text: string) => void;
 }
@@ -41,6 +43,10 @@ export class Job {
     this.#watcher.changed?.(phase, before);
   }
 
+  progress(percent: number): void {
+    this.#watcher.progress?.(percent);
+  }
+
   warn(text: string): void {
     this.#watcher.warn?.(text);
   }
@@ -65,6 +71,11 @@ export class Job {
 
   get hasEnded(): boolean {
     return this.#ended !== undefined;
+  }
+
+  /** Why it has ended before its work was done. */
+  get ending(): Interruption | undefined {
+    return this.#ended;
   }
 
   /** @throws Interrupted if it has ended. */
@@ -150,6 +161,14 @@ export class Job {
     if (this.#timer !== undefined && ms < this.left) {
       this.#stopClock();
       this.#startClock(ms);
+    }
+  }
+
+  /** Begins the limit of the present part of the work anew. */
+  renew(ms: number): void {
+    if (this.#timer !== undefined) {
+      this.#due = performance.now() + ms;
+      this.#timer.refresh();
     }
   }
 

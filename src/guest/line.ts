@@ -63,7 +63,7 @@ export class Entry<T> {
 /** How many who have left a line remembers at least, before it looks for them. */
 const SPARE = 32;
 
-/** Those who wait for the turn of one VM, first in, first out; and how many have it. */
+/** Those who wait for the turn of one VM, first in, first out, who had it before first of all; and how many have it. */
 export class Line<T> {
   readonly vm: string;
   /** How many have the turn. */
@@ -73,6 +73,8 @@ export class Line<T> {
   isReady = false;
   #entries: Entry<T>[] = [];
   #first = 0;
+  /** Who had the turn before. */
+  #returning: Entry<T>[] = [];
 
   constructor(vm: string) {
     this.vm = vm;
@@ -87,6 +89,11 @@ export class Line<T> {
     this.waiting += 1;
   }
 
+  addReturning(entry: Entry<T>): void {
+    this.#returning.push(entry);
+    this.waiting += 1;
+  }
+
   /** One has left; now and then those are forgotten. */
   left(): void {
     this.waiting -= 1;
@@ -97,6 +104,18 @@ export class Line<T> {
 
   /** The first who still waits; it stays until it leaves. */
   first(): Entry<T> | undefined {
+    this.#returning = this.#returning.filter(({ isWaiting }) => isWaiting);
+    return this.#returning[0] ?? this.#firstNew();
+  }
+
+  /** All who wait. Forgets those who have left. */
+  all(): readonly Entry<T>[] {
+    this.#entries = this.#entries.filter(({ isWaiting }) => isWaiting);
+    this.#first = 0;
+    return [...this.#returning.filter(({ isWaiting }) => isWaiting), ...this.#entries];
+  }
+
+  #firstNew(): Entry<T> | undefined {
     while (this.#first < this.#entries.length) {
       const entry = this.#entries[this.#first];
       if (entry?.isWaiting) {
@@ -107,12 +126,5 @@ export class Line<T> {
     this.#entries = [];
     this.#first = 0;
     return undefined;
-  }
-
-  /** All who wait. Forgets those who have left. */
-  all(): readonly Entry<T>[] {
-    this.#entries = this.#entries.filter(({ isWaiting }) => isWaiting);
-    this.#first = 0;
-    return this.#entries;
   }
 }

@@ -15,17 +15,21 @@ import type { Task } from "./work";
  * @throws VCenterError only.
  */
 export async function runJob<T>(pool: Pool, job: Job, task: Task, steps: (guest: Guest) => Promise<T>): Promise<T> {
+  let guest: Guest | undefined;
   let turn: Turn | undefined;
   const { place } = task;
   pool.begin(job);
   try {
     const given = (turn = await pool.turns.turn(job, place.vm, place));
     job.phase = "running";
-    return await job.limited(place.timeout, async () => steps(await entered(pool, job, task, given)));
+    return await job.limited(place.timeout, async () => {
+      guest = await entered(pool, job, task, given);
+      return steps(guest);
+    });
   } catch (thrown) {
     throw failure(thrown, pool, job, task);
   } finally {
-    turn?.end();
+    (guest?.turn ?? turn)?.end();
     pool.end(job);
   }
 }

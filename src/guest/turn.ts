@@ -1,15 +1,26 @@
 import type { Gate } from "./gate";
 import { Slot } from "./slot";
 
-/** A job in the turn of its VM; it begins with a slot, and holds one only while a request of it is under way. */
+/** A job in the turn of its VM; it usually begins with a slot, and holds one only while a request of it is under way. */
 export class Turn extends Slot {
   readonly #over: () => void;
+  #isOver = false;
   #kept: Promise<unknown> | undefined;
 
   /** @param over called at the end */
-  constructor(slots: Gate, over: () => void) {
-    super(slots, true);
+  constructor(slots: Gate, over: () => void, hasSlot = true) {
+    super(slots, hasSlot);
     this.#over = over;
+  }
+
+  /** For who works within the turn of another, which ends later; it waits for a slot of its own. */
+  static within(slots: Gate): Turn {
+    return new Turn(slots, () => undefined, false);
+  }
+
+  /** Whether its job has given it back. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** VM and slot stay taken until this has settled, which never rejects. */
@@ -18,6 +29,10 @@ export class Turn extends Slot {
   }
 
   end(): void {
+    if (this.#isOver) {
+      return;
+    }
+    this.#isOver = true;
     const end = (): void => {
       this.rest();
       this.#over();

@@ -60,18 +60,39 @@ export class Turns {
     if (job.arrived + patience.queueTimeout <= performance.now()) {
       throw new Interrupted("TIMED_OUT", false);
     }
-    const line = this.#lines.get(vm) ?? new Line(vm);
-    this.#lines.set(vm, line);
+    const line = this.#lineOf(vm);
     const isNext = line.waiting === 0 && line.turns < this.#limits().maxConcurrentPerVm && this.#ready.length === 0;
     return isNext && this.slots.isFree && !this.#breaker.isOpen
       ? this.#turnOf(line)
-      : this.#waited(job, line, patience);
+      : this.#waited(job, line, patience, (entry) => {
+          line.add(entry);
+        });
   }
 
-  #waited(job: Job, line: Line<Turn>, patience: Patience): Promise<Turn> {
+  /**
+   * Waits for the turn of a VM for a job that has had it before: it comes before those that have not begun.
+   *
+   * @param timeout milliseconds that it waits for a vCenter which does not answer
+   * @throws as {@link turn}
+   */
+  again(job: Job, vm: string, timeout: number): Promise<Turn> {
+    job.check();
+    const line = this.#lineOf(vm);
+    return this.#waited(job, line, { queueTimeout: Infinity, timeout }, (entry) => {
+      line.addReturning(entry);
+    });
+  }
+
+  #lineOf(vm: string): Line<Turn> {
+    const line = this.#lines.get(vm) ?? new Line(vm);
+    this.#lines.set(vm, line);
+    return line;
+  }
+
+  #waited(job: Job, line: Line<Turn>, patience: Patience, add: (entry: Entry<Turn>) => void): Promise<Turn> {
     return job.wait<Turn>((resolve, reject) => {
       const entry = new Entry(line, job.arrived, patience, resolve, reject);
-      line.add(entry);
+      add(entry);
       this.#waiting += 1;
       this.#makeReady(line);
       this.#begin();
