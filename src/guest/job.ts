@@ -7,8 +7,8 @@ export type Phase = "queued" | "running" | "waiting" | "ended";
 /** Who wants to know what becomes of a job. */
 export interface JobWatcher {
   readonly changed?: (phase: Phase, before: Phase) => void;
-  /** How much of a transfer has been moved, in percent. */
-  readonly progress?: (percent: number) => void;
+  /** How much of a transfer has been moved, in percent; `undefined` when it has ended. */
+  readonly progress?: (percent: number | undefined) => void;
   /** One line for the log. */
   readonly warn?: (text: string) => void;
 }
@@ -43,7 +43,7 @@ export class Job {
     this.#watcher.changed?.(phase, before);
   }
 
-  progress(percent: number): void {
+  progress(percent: number | undefined): void {
     this.#watcher.progress?.(percent);
   }
 

@@ -4,6 +4,7 @@ import type { Client } from "../vcenter/client";
 import { settled } from "../vcenter/interrupted";
 import { Breaker } from "./breaker";
 import { GuestLogins } from "./guest-logins";
+import { HostGates } from "./host-gates";
 import type { Job } from "./job";
 import type { LateAnswer } from "./late-answer";
 import { RetryBudget } from "./retry";
@@ -22,6 +23,8 @@ export class Pool {
   readonly client: Client;
   /** `host:port` of the vCenter. */
   readonly server: string;
+  /** How many transfers go to an ESXi host, of all pools. */
+  readonly hosts: HostGates;
   readonly breaker: Breaker;
   readonly budget = new RetryBudget();
   readonly turns: Turns;
@@ -34,9 +37,10 @@ export class Pool {
   #isClosing = false;
   #takesNoMore = false;
 
-  constructor(client: Client, server: string, limits: () => Limits) {
+  constructor(client: Client, server: string, limits: () => Limits, hosts = new HostGates()) {
     this.client = client;
     this.server = server;
+    this.hosts = hosts;
     this.breaker = new Breaker(
       () => client.outage(),
       () => {

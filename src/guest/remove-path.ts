@@ -30,17 +30,31 @@ async function removeFile(guest: Guest, path: string): Promise<void> {
   }
 }
 
+/** Deletes a file of ours, of which it does not matter whether it is still there. */
+export async function removeLeftover(guest: Guest, path: string): Promise<void> {
+  try {
+    await removeFile(guest, path);
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw error;
+    }
+  }
+}
+
 /** Where a lost answer may have been a deletion, a file that is missing is gone. */
 async function onceGone(guest: Guest, remove: () => Promise<unknown>): Promise<void> {
   try {
     await remove();
   } catch (error) {
-    const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
-    if (!isGone || !guest.job.isInDoubt) {
+    if (!isMissing(error) || !guest.job.isInDoubt) {
       throw error;
     }
     guest.job.isInDoubt = false;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
 }
 
 /** By calls that carry the path in their body: moved into a directory beside it, and deleted with that. */

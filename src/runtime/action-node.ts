@@ -47,6 +47,9 @@ class ActionNode<D extends ActionDef> {
     changed: (phase, before) => {
       this.#changed(phase, before);
     },
+    progress: (percent) => {
+      this.#status.progress(percent);
+    },
     warn: (text) => {
       warn(this.#node, text);
     },

@@ -1,18 +1,20 @@
 import type { NodeAPI, NodeDef } from "node-red";
+import type { Hosts } from "../guest/hosts";
 import type { Pool } from "../guest/pool";
 import { invalid } from "../vcenter/error";
-import { parseServer } from "../vcenter/server-address";
+import { parseServer, type ServerAddress } from "../vcenter/server-address";
 import { canceled } from "./canceled";
 import { secretSetting, setting } from "./environment";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 import { GuestLogins } from "./guest-logins";
+import { type HostFields, HostRoutes } from "./host-routes";
 import { type ConnectionLimits, type LimitFields, limitsOf } from "./limits";
 import type { Access, Membership, Pools } from "./pools";
-import { proxyFor } from "./proxy";
+import { proxyChoice } from "./proxy";
 import { tlsOptions } from "./tls";
 
 /** The properties of a connection node in the flow file. */
-export interface ConnectionDef extends NodeDef, GuestLoginFields, LimitFields {
+export interface ConnectionDef extends NodeDef, GuestLoginFields, HostFields, LimitFields {
   readonly server?: string;
   readonly tls?: string;
   readonly proxy?: string;
@@ -31,6 +33,7 @@ export class Connection {
   readonly #pools: Pools;
   readonly logins: GuestLogins;
   #limits: ConnectionLimits | undefined;
+  #hosts: HostRoutes | undefined;
   #membership: Membership | undefined;
   #isClosed = false;
 
@@ -50,6 +53,11 @@ export class Connection {
   get limits(): ConnectionLimits {
     this.#limits ??= limitsOf(this.#def);
     return this.#limits;
+  }
+
+  /** How ESXi hosts are reached, which transfers lead to. */
+  get hosts(): Hosts {
+    return this.#routes;
   }
 
   get pool(): Pool {
@@ -78,11 +86,22 @@ export class Connection {
 
   #join(): Membership {
     const { limits } = this;
-    const server = parseServer(setting(this.#def.server, "server of the connection"));
+    const hosts = this.#routes;
+    const server = this.#server;
     const tls = tlsOptions(this.#RED, this.#def.tls ?? "");
-    const proxy = proxyFor(this.#RED, this.#def.proxy ?? "", server);
-    const access: Access = { server, tls, proxy, login: this.#login() };
-    return this.#pools.join(access, { limits, secrets: () => this.logins.secrets });
+    const proxy = proxyChoice(this.#RED, this.#def.proxy ?? "").for(server);
+    const fingerprints = hosts.fingerprintsOf(server.host);
+    const access: Access = { server, tls, proxy, fingerprints, login: this.#login() };
+    return this.#pools.join(access, { limits, secrets: () => [...hosts.secrets, ...this.logins.secrets] });
+  }
+
+  get #routes(): HostRoutes {
+    this.#hosts ??= new HostRoutes(this.#RED, this.#def, this.#server);
+    return this.#hosts;
+  }
+
+  get #server(): ServerAddress {
+    return parseServer(setting(this.#def.server, "server of the connection"));
   }
 
   #login(): Access["login"] {

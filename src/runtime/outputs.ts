@@ -6,6 +6,7 @@ export interface Message extends NodeMessageInFlow {
   guest?: unknown;
   error?: unknown;
   _error?: unknown;
+  filename?: unknown;
 }
 
 /** What an action gives: the payload of output 1, and what it adds to `msg.guest`. */
@@ -13,6 +14,8 @@ export interface Result {
   readonly payload: unknown;
   /** A property that is `undefined` is deleted. */
   readonly guest?: Readonly<Record<string, unknown>>;
+  /** The local file that it has written. */
+  readonly filename?: string;
 }
 
 /** Whether it is meant for the node itself: to end what it has queued and running. */
@@ -24,7 +27,7 @@ export function isReset(msg: Message): boolean {
   }
 }
 
-const WRITTEN = ["payload", "guest", "error", "_error"] as const;
+const WRITTEN = ["payload", "guest", "error", "_error", "filename"] as const;
 
 /**
  * The message itself, or a copy if it is read-only; `undefined` if it cannot be read. Found out before anything is
@@ -47,8 +50,11 @@ function isWritableProperty(msg: Message, name: string): boolean {
 }
 
 /** Output 1: the incoming message with the result; everything else in it stays. */
-export function withResult(node: Node, msg: Message, { payload, guest }: Result): Message {
+export function withResult(node: Node, msg: Message, { payload, guest, filename }: Result): Message {
   msg.payload = payload;
+  if (filename !== undefined) {
+    msg.filename = filename;
+  }
   if (guest !== undefined) {
     msg.guest = merged(msg.guest, guest);
   }

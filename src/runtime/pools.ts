@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { HostGates } from "../guest/host-gates";
 import { Pool } from "../guest/pool";
 import type { Limits } from "../guest/turns";
 import { createClient } from "../vcenter/client";
@@ -11,6 +12,8 @@ export interface Access {
   readonly server: ServerAddress;
   readonly tls: Tls;
   readonly proxy: ChosenProxy | undefined;
+  /** Of the certificates that it may show; none: the CA decides. */
+  readonly fingerprints: readonly string[];
   readonly login: { readonly username: string; readonly password: string };
 }
 
@@ -32,11 +35,12 @@ export interface Membership {
 export class Pools {
   readonly #key = randomBytes(32);
   readonly #pools = new Map<string, SharedPool>();
+  readonly #hosts = new HostGates();
 
   /** Connects to nothing. */
   join(access: Access, member: Member): Membership {
     const name = this.#nameOf(access);
-    const shared = this.#pools.get(name) ?? new SharedPool(access);
+    const shared = this.#pools.get(name) ?? new SharedPool(access, this.#hosts);
     this.#pools.set(name, shared);
     shared.add(member);
     return {
@@ -51,8 +55,8 @@ export class Pools {
   }
 
   /** Passwords and keys are compared without being kept. */
-  #nameOf({ server, tls, proxy, login }: Access): string {
-    const text = JSON.stringify([server.origin, tls, proxy?.url, proxy?.login, login.username, login.password]);
+  #nameOf({ server, tls, proxy, fingerprints, login }: Access): string {
+    const text = JSON.stringify([server.origin, tls, fingerprints, proxy?.url, proxy?.login, login.username, login.password]);
     return createHmac("sha256", this.#key).update(text).digest("base64");
   }
 }
@@ -62,13 +66,13 @@ class SharedPool {
   readonly #members = new Set<Member>();
   #limits: Limits = { maxConcurrent: 1, maxConcurrentPerVm: 1 };
 
-  constructor({ server, tls, proxy, login }: Access) {
+  constructor({ server, tls, proxy, fingerprints, login }: Access, hosts: HostGates) {
     const secrets = (): string[] => [
       ...(proxy?.secrets ?? []),
       ...[...this.#members].flatMap((member) => [...member.secrets()]),
     ];
-    const client = createClient({ dispatcher: createDispatcher(tls, proxy), server, ...login, secrets });
-    this.pool = new Pool(client, server.name, () => this.#limits);
+    const client = createClient({ dispatcher: createDispatcher({ tls, proxy, fingerprints }), server, ...login, secrets });
+    this.pool = new Pool(client, server.name, () => this.#limits, hosts);
   }
 
   add(member: Member): void {

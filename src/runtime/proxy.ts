@@ -16,29 +16,39 @@ export interface ChosenProxy extends Proxy {
   readonly secrets: readonly string[];
 }
 
-/**
- * The proxy on the way to a server, `undefined` for none.
- *
- * @throws VCenterError INVALID_ARGUMENT, subject `configuration`.
- */
-export function proxyFor(RED: NodeAPI, id: string, server: ServerAddress): ChosenProxy | undefined {
+/** A proxy configuration, which may leave out servers. */
+export interface ProxyChoice {
+  /** The proxy on the way to a server, `undefined` for none. @throws as {@link proxyChoice}. */
+  for(server: ServerAddress): ChosenProxy | undefined;
+  readonly secrets: readonly string[];
+}
+
+const NO_PROXY: ProxyChoice = { for: () => undefined, secrets: [] };
+
+/** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
+export function proxyChoice(RED: NodeAPI, id: string): ProxyChoice {
   if (id === "") {
-    return undefined;
+    return NO_PROXY;
   }
   const node = RED.nodes.getNode(id) as unknown as HttpProxyNode | null | undefined;
   if (!node) {
     throw invalid("configuration", "The proxy configuration of the connection is missing or disabled. Choose another.");
   }
-  if (bypasses(node.noproxy, server)) {
-    return undefined;
-  }
-  if (server.origin.startsWith("http:")) {
+  const proxy = chosen(node);
+  return {
+    for: (server) => (bypasses(node.noproxy, server) ? undefined : safe(proxy, server)),
+    secrets: proxy.secrets,
+  };
+}
+
+function safe(proxy: ChosenProxy, { origin }: ServerAddress): ChosenProxy {
+  if (origin.startsWith("http:")) {
     throw invalid(
       "configuration",
       "A proxy would carry the passwords of an http connection in clear text. Use https, or no proxy for this server.",
     );
   }
-  return chosen(node);
+  return proxy;
 }
 
 function chosen(node: HttpProxyNode): ChosenProxy {

@@ -10,6 +10,8 @@ export class StatusLine {
   readonly #node: Node;
   #running = 0;
   #waiting = 0;
+  /** Of the transfer that was heard of last. */
+  #percent: number | undefined;
   #resting: NodeStatus = {};
   #shown = NOTHING;
   #timer: NodeJS.Timeout | undefined;
@@ -32,6 +34,12 @@ export class StatusLine {
   /** How many messages wait for VMware Tools has changed. */
   waiting(change: 1 | -1): void {
     this.#waiting += change;
+    this.#show();
+  }
+
+  /** How much of a transfer has been moved; `undefined` when it has ended. */
+  progress(percent: number | undefined): void {
+    this.#percent = percent;
     this.#show();
   }
 
@@ -84,6 +92,9 @@ export class StatusLine {
     }
     if (this.#running > 1) {
       return { fill: "blue", shape: "dot", text: String(this.#running) };
+    }
+    if (this.#percent !== undefined) {
+      return { fill: "blue", shape: "dot", text: `${this.#percent} %` };
     }
     const isWaiting = this.#waiting === 1;
     const text = `${this.#node.type}.status.${isWaiting ? "waiting" : "running"}`;

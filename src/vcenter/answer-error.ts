@@ -88,7 +88,12 @@ function codeOf(answer: Answer, error: VapiError | undefined, redact: Redact): s
   if (type !== undefined && /^\w{1,100}$/.test(type) && redact(type) === type) {
     return type;
   }
-  return CODE_OF_STATUS.get(answer.status) ?? "ERROR";
+  return codeOfStatus(answer.status);
+}
+
+/** For an answer without a vAPI error. */
+export function codeOfStatus(status: number): string {
+  return CODE_OF_STATUS.get(status) ?? "ERROR";
 }
 
 /** Whatever type a 401 has: what counts towards a lock-out must be seen as such. */

@@ -15,7 +15,7 @@ export interface VapiError {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-export function isSuccess(answer: Answer): boolean {
+export function isSuccess(answer: Pick<Answer, "status">): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 

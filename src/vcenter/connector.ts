@@ -1,7 +1,10 @@
+import { isIPv6 } from "node:net";
+import { TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
+import type { MappedAddress } from "./host-lines";
 
 /** Who is at the other end of a connection. */
-export type Peer = "server" | "proxy";
+export type Peer = "server" | "proxy" | "ESXi host";
 
 /**
  * The request was not written: the one sign of that, whatever the code of its cause (the same ECONNRESET comes from a
@@ -38,5 +41,49 @@ export function marked(connect: buildConnector.connector, peer?: Peer): buildCon
     } catch (error) {
       callback(NotConnected.from(error, peer), null);
     }
+  };
+}
+
+/** The certificate is none of those that a host may show. */
+export class UnknownCertificate extends Error {
+  readonly code = "CERT_FINGERPRINT_MISMATCH";
+  /** SHA-256, as Node writes it. */
+  readonly fingerprint: string;
+
+  constructor(fingerprint: string) {
+    super("the certificate has another fingerprint");
+    this.fingerprint = fingerprint;
+  }
+}
+
+/** A connector whose connections show one of these certificates (SHA-256), whoever has signed it; without any: as it is. */
+export function pinned(connect: buildConnector.connector, fingerprints: readonly string[]): buildConnector.connector {
+  if (fingerprints.length === 0) {
+    return connect;
+  }
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      const found = socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.fingerprint256 ?? "") : undefined;
+      if (error !== null) {
+        callback(error, null);
+      } else if (found === undefined || fingerprints.includes(found)) {
+        callback(null, socket);
+      } else {
+        socket.destroy();
+        callback(new UnknownCertificate(found), null);
+      }
+    });
+  };
+}
+
+/** A connector that goes to another address, directly or by CONNECT. The name for TLS is not its concern. */
+export function redirected(connect: buildConnector.connector, to: MappedAddress | undefined): buildConnector.connector {
+  if (to === undefined) {
+    return connect;
+  }
+  return (options, callback) => {
+    const port = to.port === undefined ? options.port : String(to.port);
+    const host = isIPv6(to.host) ? `[${to.host}]` : to.host;
+    connect({ ...options, hostname: to.host, host: port === "" ? host : `${host}:${port}`, port }, callback);
   };
 }

@@ -1,6 +1,9 @@
+import { isIP } from "node:net";
+import { checkServerIdentity, type ConnectionOptions } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
-import type { ConnectionOptions } from "node:tls";
-import { marked } from "./connector";
+import { guardedLookup } from "./address-class";
+import { marked, type Peer, pinned, redirected } from "./connector";
+import type { MappedAddress } from "./host-lines";
 
 /** How the TLS of vCenter is checked and which certificate it is shown, as Node's `tls.connect` takes it. */
 export type Tls = Pick<
@@ -14,41 +17,91 @@ export interface Proxy {
   readonly login?: string;
 }
 
+/** How a server is reached. */
+export interface Way {
+  readonly tls?: Tls;
+  readonly proxy?: Proxy | undefined;
+  /** SHA-256 of the certificates that it may show, whoever has signed them; none: the CA decides. */
+  readonly fingerprints?: readonly string[];
+}
+
+/** How an ESXi host is reached. */
+export interface HostWay extends Way {
+  /** Its name or address, without brackets: what its certificate must be made out to. */
+  readonly host: string;
+  /** Where it is reached instead. */
+  readonly address?: MappedAddress | undefined;
+  /** Host of the vCenter. */
+  readonly server: string;
+}
+
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_BYTES = 8 * 1024 * 1024;
 
 /**
- * What all requests to one server share. The time limits of undici are off: a dripping body outlives them (measured),
- * so every job brings a deadline of its own. `clientTtl` follows changes of DNS.
+ * What all requests have in common. The time limits of undici are off: a dripping body outlives them (measured), so
+ * every job brings a deadline of its own.
  */
-const LIMITS = {
-  allowH2: false,
-  pipelining: 1,
+const LIMITS = { allowH2: false, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 } as const satisfies Agent.Options;
+
+/** `clientTtl` follows changes of DNS. */
+const SERVER_LIMITS = {
+  ...LIMITS,
   keepAliveTimeout: 4_000,
   keepAliveMaxTimeout: 4_000,
   clientTtl: 300_000,
-  headersTimeout: 0,
-  bodyTimeout: 0,
   maxResponseSize: ANSWER_BYTES,
 } as const satisfies Agent.Options;
 
+/** What stands between undici and the sockets of one server. */
+type Wrap = (connect: buildConnector.connector) => buildConnector.connector;
+
 /** The sockets to one vCenter, directly or through a proxy. It connects with the first request. */
-export function createDispatcher(tls: Tls, proxy?: Proxy): Dispatcher {
-  const connection: buildConnector.BuildOptions = { ...tls, timeout: CONNECT_TIMEOUT_MS };
-  return proxy === undefined
-    ? new Agent({ ...LIMITS, connect: marked(buildConnector(connection)) })
-    : tunnel(connection, proxy);
+export function createDispatcher({ tls = {}, proxy, fingerprints = [] }: Way): Dispatcher {
+  return dispatcher(SERVER_LIMITS, connectionTo(tls, fingerprints), proxy, wrapOf("server", fingerprints));
 }
 
-function tunnel(requestTls: buildConnector.BuildOptions, proxy: Proxy): Dispatcher {
+/** The socket for one transfer: ESXi hosts have few connections for everybody, so nobody keeps one. */
+export function createHostDispatcher(way: HostWay): Dispatcher {
+  const { tls = {}, host, address, server, proxy, fingerprints = [] } = way;
+  const name = tls.servername ?? host;
+  const connection: buildConnector.BuildOptions = {
+    ...connectionTo(tls, fingerprints),
+    ...(isIP(name) === 0 && { servername: name }),
+    ...(address === undefined ? { lookup: guardedLookup(server) } : { checkServerIdentity: (_address, certificate) => checkServerIdentity(name, certificate) }),
+  };
+  return dispatcher(LIMITS, connection, proxy, (connect) => redirected(wrapOf("ESXi host", fingerprints)(connect), address));
+}
+
+function connectionTo(tls: Tls, fingerprints: readonly string[]): buildConnector.BuildOptions {
+  const trust = fingerprints.length === 0 ? {} : { rejectUnauthorized: false, maxCachedSessions: 0 };
+  return { ...tls, ...trust, timeout: CONNECT_TIMEOUT_MS };
+}
+
+function wrapOf(peer: Peer, fingerprints: readonly string[]): Wrap {
+  return (connect) => marked(pinned(connect, fingerprints), peer);
+}
+
+function dispatcher(
+  limits: Agent.Options,
+  connection: buildConnector.BuildOptions,
+  proxy: Proxy | undefined,
+  wrap: Wrap,
+): Dispatcher {
+  return proxy === undefined
+    ? new Agent({ ...limits, connect: wrap(buildConnector(connection)) })
+    : tunnel(limits, connection, proxy, wrap);
+}
+
+function tunnel(limits: Agent.Options, requestTls: buildConnector.BuildOptions, proxy: Proxy, wrap: Wrap): Dispatcher {
   return new ProxyAgent({
-    ...LIMITS,
+    ...limits,
     uri: proxy.url,
     requestTls,
     proxyTls: { timeout: CONNECT_TIMEOUT_MS },
     ...(proxy.login !== undefined && { token: proxy.login }),
     factory: (origin, options: Pool.Options) =>
-      new Pool(origin, { ...options, connect: marked(options.connect as buildConnector.connector) }),
+      new Pool(origin, { ...options, connect: wrap(options.connect as buildConnector.connector) }),
     clientFactory: (origin, options: Pool.Options) =>
       new Pool(origin, {
         ...options,

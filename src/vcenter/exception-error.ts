@@ -1,6 +1,6 @@
 import { errors } from "undici";
 import { triedFacts } from "./answer-error";
-import { NotConnected, type Peer } from "./connector";
+import { NotConnected, type Peer, UnknownCertificate } from "./connector";
 import { VCenterError } from "./error";
 import { explain, type Failure } from "./explain";
 import { Interrupted, type Interruption } from "./interrupted";
@@ -21,6 +21,10 @@ const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
   ["ECONNRESET", (peer) => `the ${peer} reset the connection before it stood`],
   ["EHOSTUNREACH", (peer) => `there is no route to the ${peer}`],
   ["ENETUNREACH", (peer) => `there is no route to the ${peer}`],
+  [
+    "EFORBIDDENADDRESS",
+    (peer) => `the name of the ${peer} leads to an address that is not taken (loopback, link-local or multicast)`,
+  ],
   ["ETIMEDOUT", (peer) => `the ${peer} does not answer to a connection`],
   ["UND_ERR_CONNECT_TIMEOUT", (peer) => `the ${peer} does not answer to a connection`],
   ["UND_ERR_SOCKET", () => "the proxy hung up"],
@@ -86,7 +90,7 @@ function notConnected({ cause, peer }: NotConnected): Failure {
   const code = errorCode(cause);
   const fixed = { outcome: "not_done", retryable: false } as const;
   if (CERTIFICATE_CODES.test(code) && !ALERT_CODES.test(code)) {
-    return { ...fixed, code: "UNVERIFIED_PEER", subject: "certificate", detail: distrust(code, peer) };
+    return { ...fixed, code: "UNVERIFIED_PEER", subject: "certificate", detail: distrust(cause, code, peer) };
   }
   if (UNUSABLE_TLS_CODES.test(code)) {
     const detail = code === "" ? "it cannot be read" : code;
@@ -102,7 +106,10 @@ function notConnected({ cause, peer }: NotConnected): Failure {
   };
 }
 
-function distrust(code: string, peer: Peer): string {
+function distrust(cause: unknown, code: string, peer: Peer): string {
+  if (cause instanceof UnknownCertificate) {
+    return `the certificate of the ${peer} has the SHA-256 fingerprint ${cause.fingerprint}, which the connection does not have`;
+  }
   const hint = peer === "proxy" ? "; Node.js must know its CA (NODE_EXTRA_CA_CERTS)" : "";
   return `the certificate of the ${peer} is not trusted (${code})${hint}`;
 }
@@ -131,7 +138,8 @@ function connectionDetail(code: string, peer: Peer): string {
 function lost(thrown: unknown, attempt: Attempt): Failure {
   const code = errorCode(thrown);
   const outcome = doubtOf(attempt);
-  const senseless = SENSELESS.get(code);
+  const isCut = attempt.host !== undefined && code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH";
+  const senseless = isCut ? undefined : SENSELESS.get(code);
   if (senseless !== undefined) {
     return { code: "ERROR", subject: "server", outcome, retryable: false, detail: senseless };
   }

@@ -57,6 +57,11 @@ export function createDirectory(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Files
   return { ...common(vm, body), operation: operations.createDirectory, url: `${directories(vm)}?action=create`, body, read: done };
 }
 
+/** As {@link createDirectory}, with all that is missing above it. */
+export function ensureDirectory(vm: string, { credentials, path }: Target): Call<true> {
+  return { ...createDirectory(vm, { credentials, path, create_parents: true }), operation: operations.ensureDirectory };
+}
+
 /** The path stands in the URL, which a proxy may refuse. */
 export function deleteFile(vm: string, { credentials, path }: Target): Call<true> {
   const url = `${files(vm)}/${segment(path, "path")}?action=delete`;

@@ -4,8 +4,8 @@ import type { operations as ContractOperations } from "./wire";
 export interface Operation {
   /** vAPI service and operation; stands in `cause.operation`. */
   readonly name: string;
-  /** The contract's `operationId`. */
-  readonly id: keyof ContractOperations;
+  /** The contract's `operationId`; none of what is asked of an ESXi host. */
+  readonly id?: keyof ContractOperations;
   /**
    * `read`: it changes nothing in the guest. `idempotent`: doing it twice is as doing it once. `create`: doing it twice
    * leaves two things behind.
@@ -13,6 +13,8 @@ export interface Operation {
   readonly kind: "read" | "idempotent" | "create";
   /** Whether the request carries a guest login, so that a 401 has two possible causes (CONTRACT.md section 3). */
   readonly guest: boolean;
+  /** Which `VirtualMachine.GuestOperations` it needs on the VM (CONTRACT.md section 6). */
+  readonly privilege?: "Query" | "Modify" | "Execute";
   /** Completes the sentence "Could not ...". */
   readonly title: string;
 }
@@ -51,6 +53,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Files_createTemporary",
     kind: "create",
     guest: true,
+    privilege: "Modify",
     title: "create a temporary file",
   },
   createTemporaryDirectory: {
@@ -58,6 +61,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary",
     kind: "create",
     guest: true,
+    privilege: "Modify",
     title: "create a temporary directory",
   },
   deleteFile: {
@@ -65,6 +69,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Files_delete",
     kind: "idempotent",
     guest: true,
+    privilege: "Modify",
     title: "delete a file",
   },
   deleteDirectory: {
@@ -72,6 +77,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Directories_delete",
     kind: "idempotent",
     guest: true,
+    privilege: "Modify",
     title: "delete a directory",
   },
   listFiles: {
@@ -79,6 +85,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Files_list",
     kind: "read",
     guest: true,
+    privilege: "Query",
     title: "list files",
   },
   getFile: {
@@ -86,6 +93,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Files_get",
     kind: "read",
     guest: true,
+    privilege: "Query",
     title: "look at a file",
   },
   updateFile: {
@@ -93,6 +101,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Files_update",
     kind: "idempotent",
     guest: true,
+    privilege: "Modify",
     title: "set the attributes of a file",
   },
   moveFile: {
@@ -100,6 +109,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Files_move",
     kind: "create",
     guest: true,
+    privilege: "Modify",
     title: "move a file",
   },
   moveDirectory: {
@@ -107,6 +117,7 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Directories_move",
     kind: "create",
     guest: true,
+    privilege: "Modify",
     title: "move a directory",
   },
   createDirectory: {
@@ -114,8 +125,39 @@ export const operations = {
     id: "Vcenter.Vm.Guest.Filesystem.Directories_create",
     kind: "create",
     guest: true,
+    privilege: "Modify",
     title: "create a directory",
   },
+  /** Whether it has been there before does not matter. */
+  ensureDirectory: {
+    name: "directories.create",
+    id: "Vcenter.Vm.Guest.Filesystem.Directories_create",
+    kind: "idempotent",
+    guest: true,
+    privilege: "Modify",
+    title: "create a directory",
+  },
+  uploadUrl: {
+    name: "transfers.create",
+    id: "Vcenter.Vm.Guest.Filesystem.Transfers_create",
+    kind: "read",
+    guest: true,
+    privilege: "Modify",
+    title: "upload a file",
+  },
+  downloadUrl: {
+    name: "transfers.create",
+    id: "Vcenter.Vm.Guest.Filesystem.Transfers_create",
+    kind: "read",
+    guest: true,
+    privilege: "Modify",
+    title: "download a file",
+  },
+  /** Over what is there: the same bytes twice are as once. */
+  putFile: { name: "guestFile.put", kind: "idempotent", guest: false, title: "upload a file" },
+  /** Only where nothing is there yet. */
+  putNewFile: { name: "guestFile.put", kind: "create", guest: false, title: "upload a file" },
+  fetchFile: { name: "guestFile.get", kind: "read", guest: false, title: "download a file" },
 } as const satisfies Record<string, Operation>;
 
 /** What the API can create as temporary. */
@@ -130,6 +172,8 @@ export interface Attempt {
   readonly operation: Operation;
   /** `host:port` of the vCenter. */
   readonly server: string;
+  /** `host:port` of the ESXi host, where it was asked. */
+  readonly host?: string | undefined;
   /** Sent to vCenter, so that its logs and an error can be matched (CONTRACT.md section 8); none before sending. */
   readonly operationId?: string | undefined;
   readonly vm?: string | undefined;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { attributesRequest, deleteRequest, type FilesRequest, type GivenAttributes, listRequest } from "../../src/guest/files-request";
+import type { GivenAttributes } from "../../src/guest/file-attributes";
+import { attributesRequest, deleteRequest, type FilesRequest, listRequest } from "../../src/guest/files-request";
 import { BITING, given, refusal, titled } from "./values";
 
 const PATH = given("/tmp/x", "path (msg.guest.path)");

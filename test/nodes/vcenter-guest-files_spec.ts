@@ -6,7 +6,7 @@ import type { FlowNode, Msg } from "../support/node-red";
 import { CREATE_DIRECTORY } from "../support/simulator";
 
 const PLACE = { z: "tab-1", x: 100, y: 200 };
-const ID = Object.fromEntries(Object.entries(operations).map(([name, { id }]) => [name, id])) as Record<keyof typeof operations, string>;
+const ID = Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, "id" in operation ? operation.id : name])) as Record<keyof typeof operations, string>;
 
 /** `files-1` with `ok` and `failed` behind it, beside the usual flow. */
 function withFiles(changes: object = {}, { more = [], ...setup }: Setup = {}): Setup {

@@ -9,6 +9,7 @@ const ACCESS: Access = {
   server: parseServer("vcenter.example.com"),
   tls: { ca: "ca", key: "Secret-Key", passphrase: "Secret-Phrase" },
   proxy: { url: "http://proxy.example.com:3128", login: "Basic Secret-Login", secrets: ["Secret-Login"] },
+  fingerprints: [],
   login: { username: "administrator", password: "Secret-Password" },
 };
 const PATIENCE = { queueTimeout: Infinity, timeout: 1_000 };
@@ -35,7 +36,7 @@ describe("shared pools", () => {
 
   it("are one for connections that agree on the access", () => {
     const same: Access = {
-      ...structuredClone({ tls: ACCESS.tls, proxy: ACCESS.proxy, login: ACCESS.login }),
+      ...structuredClone({ tls: ACCESS.tls, proxy: ACCESS.proxy, fingerprints: ACCESS.fingerprints, login: ACCESS.login }),
       server: parseServer("https://VCENTER.example.com:443"),
     };
     assert.equal(join().pool, join(same).pool);
@@ -43,6 +44,7 @@ describe("shared pools", () => {
 
   const OTHERS: readonly (readonly [title: string, access: Partial<Access>])[] = [
     ["server", { server: parseServer("vcenter2.example.com") }],
+    ["certificate", { fingerprints: ["AB:CD"] }],
     ["port", { server: parseServer("vcenter.example.com:8443") }],
     ["user", { login: { ...ACCESS.login, username: "operator" } }],
     ["password", { login: { ...ACCESS.login, password: "other" } }],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { proxyFor } from "../../src/runtime/proxy";
+import { proxyChoice } from "../../src/runtime/proxy";
 import { parseServer } from "../../src/vcenter/server-address";
 import { FakeRed } from "./fake-red";
 
-describe("proxyFor", () => {
+describe("proxyChoice", () => {
   const rows: readonly (readonly [server: string, entry: string, isPassedBy: boolean])[] = [
     ["vcenter.example.com", "vcenter.example.com", true],
     ["VCenter.Example.com", "vcenter.EXAMPLE.com", true],
@@ -30,7 +30,7 @@ describe("proxyFor", () => {
       const red = new FakeRed();
       red.nodes.set("proxy-1", { url: "http://proxy:8080/", noproxy: ["other.org", entry], credentials: {} });
 
-      const proxy = proxyFor(red.api, "proxy-1", parseServer(server));
+      const proxy = proxyChoice(red.api, "proxy-1").for(parseServer(server));
 
       assert.deepEqual(proxy, isPassedBy ? undefined : { url: "http://proxy:8080", secrets: [] });
     });
@@ -40,7 +40,7 @@ describe("proxyFor", () => {
     const red = new FakeRed();
     red.nodes.set("proxy-1", { url: "http://proxy:8080" });
 
-    const proxy = proxyFor(red.api, "proxy-1", parseServer("vcenter.example.com"));
+    const proxy = proxyChoice(red.api, "proxy-1").for(parseServer("vcenter.example.com"));
 
     assert.deepEqual(proxy, { url: "http://proxy:8080", secrets: [] });
   });
@@ -50,7 +50,7 @@ describe("proxyFor", () => {
     red.nodes.set("proxy-1", { url: "https://proxy", credentials: { username: "ü", password: "p:w" } });
     const basic = Buffer.from("ü:p:w", "utf8").toString("base64");
 
-    assert.deepEqual(proxyFor(red.api, "proxy-1", parseServer("vcenter.example.com")), {
+    assert.deepEqual(proxyChoice(red.api, "proxy-1").for(parseServer("vcenter.example.com")), {
       url: "https://proxy",
       login: `Basic ${basic}`,
       secrets: [basic, "p:w"],
@@ -63,7 +63,7 @@ describe("proxyFor", () => {
     red.nodes.set("proxy-2", { url: "http://proxy:8080", noproxy: ["127.0.0.1"] });
     const server = parseServer("http://127.0.0.1:8080");
 
-    assert.throws(() => proxyFor(red.api, "proxy-1", server), { code: "INVALID_ARGUMENT", message: /clear text/ });
-    assert.equal(proxyFor(red.api, "proxy-2", server), undefined);
+    assert.throws(() => proxyChoice(red.api, "proxy-1").for(server), { code: "INVALID_ARGUMENT", message: /clear text/ });
+    assert.equal(proxyChoice(red.api, "proxy-2").for(server), undefined);
   });
 });

@@ -22,8 +22,8 @@ export const TEMP_FILE_DEFAULTS = {
   timeoutType: "num",
 } as const;
 
-/** The properties of a files node as its dialog leaves them. */
-export const FILES_DEFAULTS = {
+/** What upload, download, files and run nodes have in common. */
+const FOLLOWING = {
   name: "",
   connection: "connection-1",
   version: 1,
@@ -32,6 +32,49 @@ export const FILES_DEFAULTS = {
   vmType: "msg",
   login: "guest.login",
   loginType: "msg",
+  timeout: "",
+  timeoutType: "num",
+} as const;
+
+/** The properties of an upload node as its dialog leaves them. */
+export const UPLOAD_DEFAULTS = {
+  ...FOLLOWING,
+  path: "guest.path",
+  pathType: "msg",
+  from: "message",
+  source: "content",
+  sourceType: "msg",
+  filename: "filename",
+  filenameType: "msg",
+  overwrite: true,
+  atomic: false,
+  permissions: "0600",
+  permissionsType: "str",
+  ownerId: "",
+  ownerIdType: "num",
+  groupId: "",
+  groupIdType: "num",
+  hidden: false,
+  readOnly: false,
+  createParents: false,
+  verify: true,
+} as const;
+
+/** The properties of a download node as its dialog leaves them. */
+export const DOWNLOAD_DEFAULTS = {
+  ...FOLLOWING,
+  path: "guest.path",
+  pathType: "msg",
+  to: "buffer",
+  filename: "filename",
+  filenameType: "msg",
+  encoding: "utf-8",
+  sizeLimit: 64,
+} as const;
+
+/** The properties of a files node as its dialog leaves them. */
+export const FILES_DEFAULTS = {
+  ...FOLLOWING,
   operation: "list",
   path: "guest.path",
   pathType: "msg",
@@ -50,8 +93,6 @@ export const FILES_DEFAULTS = {
   groupIdType: "num",
   hidden: "",
   readOnly: "",
-  timeout: "",
-  timeoutType: "num",
 } as const;
 
 /** The properties of a VMs node as its dialog leaves them. */
@@ -114,6 +155,10 @@ export function usualFlow(address: SimulatorAddress, changes: FlowChanges = {}):
       server: address.url,
       tls: address.ca === null ? "" : "tls-1",
       proxy: "",
+      transferTls: "",
+      transferProxy: "",
+      fingerprints: "",
+      hostMap: "",
       guestCredentialType: "USERNAME_PASSWORD",
       interactiveSession: false,
       ...LIMITS,

@@ -4,9 +4,11 @@ import { dirname, join } from "node:path";
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from "node-red";
 import { NodeTestHelper } from "node-red-node-test-helper";
 import connection from "../../nodes/vcenter-connection";
+import download from "../../nodes/vcenter-guest-download";
 import files from "../../nodes/vcenter-guest-files";
 import guestLogin from "../../nodes/vcenter-guest-login";
 import tempFile from "../../nodes/vcenter-guest-temp-file";
+import upload from "../../nodes/vcenter-guest-upload";
 import vms from "../../nodes/vcenter-vms";
 
 type NodeModule = (RED: NodeAPI) => void;
@@ -115,7 +117,7 @@ export class TestRed {
   /** Loads a flow; every node of type `helper` in it collects its messages. */
   async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
     this.helper.settings(settings);
-    await this.helper.load([connection, guestLogin, tempFile, files, vms, ...this.#coreNodes()], flow, credentials);
+    await this.helper.load([connection, guestLogin, tempFile, upload, download, files, vms, ...this.#coreNodes()], flow, credentials);
     this.#collect(flow);
   }
 

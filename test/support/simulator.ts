@@ -11,6 +11,37 @@ export interface Counters {
   guest_logins: { accepted: number; refused: number };
   sockets: { open: number; opened: number };
   contract: { violations: string[] };
+  transfers: {
+    issued: number;
+    begun: number;
+    ended: number;
+    completed: number;
+    refused: number;
+    open: number;
+    most_open: number;
+    bytes: { uploaded: number; downloaded: number };
+    sockets: { open: number; opened: number; most_open: number };
+  };
+}
+
+/** A recorded request for a transfer URL, as `GET /_simulator/transfers` gives it. */
+export interface RecordedTransfer {
+  vm: string | null;
+  direction: string | null;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  status: number;
+  bytes: number;
+  violations: string[];
+}
+
+/** Where the ESXi host of a simulator is, as `GET /_simulator/esxi` gives it. */
+export interface EsxiHost {
+  host: string;
+  port: number;
+  address: string;
+  host_map: string;
 }
 
 /** A recorded request, as `GET /_simulator/requests` gives it. */
@@ -74,6 +105,14 @@ export class SimulatorDriver {
     return this.control("POST", "/faults", fault);
   }
 
+  async transfers(): Promise<RecordedTransfer[]> {
+    return (await this.control("GET", "/transfers")) as RecordedTransfer[];
+  }
+
+  async esxi(): Promise<EsxiHost> {
+    return (await this.control("GET", "/esxi")) as EsxiHost;
+  }
+
   vm(vm: string, changes: Record<string, unknown>): Promise<unknown> {
     return this.control("PATCH", `/vms/${vm}`, changes);
   }
@@ -95,27 +134,45 @@ export class SimulatorDriver {
     return (await this.control("GET", `/vms/${vm}/files?path=${encodeURIComponent(path)}`)) as never;
   }
 
+  /** The bytes of a guest file. */
+  async content(vm: string, path: string): Promise<Buffer> {
+    const { body } = await this.#exchange("GET", `/vms/${vm}/files/content?path=${encodeURIComponent(path)}`);
+    return body;
+  }
+
+  /** Puts a file into a guest. */
+  async putContent(vm: string, path: string, bytes: Buffer | string): Promise<void> {
+    await this.#exchange("PUT", `/vms/${vm}/files/content?path=${encodeURIComponent(path)}`, Buffer.from(bytes));
+  }
+
   /** Each call on a socket of its own, closed at once, so that it does not count among the client's. */
-  control(method: string, path: string, body?: unknown): Promise<unknown> {
+  async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const { body: text } = await this.#exchange(method, path, body === undefined ? undefined : JSON.stringify(body));
+    return text.length === 0 ? undefined : JSON.parse(text.toString("utf8"));
+  }
+
+  #exchange(method: string, path: string, body?: string | Buffer): Promise<{ body: Buffer }> {
     const url = new URL(`/_simulator${path}`, this.address.url);
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+    const type = typeof body === "string" ? "application/json" : "application/octet-stream";
     return new Promise((resolve, reject) => {
       const request = send(
         url,
-        { method, agent: false, ca: this.#ca, headers: { connection: "close", "content-type": "application/json" } },
+        { method, agent: false, ca: this.#ca, headers: { "connection": "close", "content-type": type } },
         (response) => {
-          let text = "";
-          response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+          const parts: Buffer[] = [];
+          response.on("data", (part: Buffer) => parts.push(part));
           response.on("error", reject).on("end", () => {
+            const answer = Buffer.concat(parts);
             if (response.statusCode !== undefined && response.statusCode < 300) {
-              resolve(text === "" ? undefined : JSON.parse(text));
+              resolve({ body: answer });
             } else {
-              reject(new Error(`${method} ${path}: ${String(response.statusCode)} ${text}`));
+              reject(new Error(`${method} ${path}: ${String(response.statusCode)} ${answer.toString("utf8")}`));
             }
           });
         },
       );
-      request.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+      request.on("error", reject).end(body);
     });
   }
 }

@@ -25,7 +25,7 @@ export class Transport {
 
   /** The dispatcher of a test, made at its first use. */
   use(tls: Tls, proxy?: Proxy): void {
-    this.#dispatcher = createDispatcher(tls, proxy);
+    this.#dispatcher = createDispatcher({ tls, proxy });
   }
 
   send(origin: string, request: Request = ASK, signal: Ending = new AbortController().signal): Promise<Answer> {

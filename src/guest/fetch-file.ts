@@ -1,0 +1,70 @@
+import { VCenterError } from "../vcenter/error";
+import { operations } from "../vcenter/operations";
+import { shown } from "../vcenter/text";
+import { fetchBytes } from "../vcenter/transfer";
+import { downloadUrl } from "../vcenter/transfer-calls";
+import type { Guest } from "./guest";
+import type { Hosts } from "./hosts";
+import { lookAt } from "./list-directory";
+import { MemorySink, type Sink, tooLarge } from "./sink";
+import { transferred } from "./transfer";
+
+/** Fetches a guest file of at most `limit` bytes. @throws as {@link fetchFile}. */
+export function fetchBuffer(guest: Guest, hosts: Hosts, path: string, limit: number): Promise<Buffer> {
+  return fetchFile(guest, hosts, path, new MemorySink(path, limit), limit);
+}
+
+/**
+ * Fetches a guest file into a sink.
+ *
+ * @param limit bytes that the file may have, by what the guest says
+ * @throws VCenterError: INVALID_ARGUMENT with `data.reason` FILE_TOO_LARGE; ERROR, subject `path`, if it had not the
+ *   size that the guest had told.
+ */
+export async function fetchFile<T>(guest: Guest, hosts: Hosts, path: string, sink: Sink<T>, limit = Infinity): Promise<T> {
+  const { size } = await lookAt(guest, path);
+  if (size > limit) {
+    throw tooLarge(path, limit, size);
+  }
+  try {
+    const arrived = await guest.repeat(operations.fetchFile, () => fetchOnce(guest, hosts, path, size, sink));
+    if (arrived !== size) {
+      throw changed(guest, path, size, arrived);
+    }
+    return await sink.end();
+  } finally {
+    await sink.discard();
+  }
+}
+
+async function fetchOnce<T>(guest: Guest, hosts: Hosts, path: string, size: number, sink: Sink<T>): Promise<number> {
+  let arrived = 0;
+  await sink.begin();
+  await transferred(guest, hosts, {
+    call: downloadUrl(guest.place.vm, guest.credentials, path),
+    operation: operations.fetchFile,
+    size,
+    move: (dispatcher, target, attempt, moved) =>
+      fetchBytes(
+        dispatcher,
+        target,
+        (part) => {
+          arrived += part.length;
+          moved(part.length);
+          return sink.take(part);
+        },
+        attempt,
+      ),
+  });
+  return arrived;
+}
+
+function changed({ place }: Guest, path: string, size: number, arrived: number): VCenterError {
+  const how = arrived > size ? "grew" : "shrank";
+  return new VCenterError(
+    `The file "${shown(path)}" in VM ${shown(place.vm)} ${how} while it was downloaded: the guest told of ${size} bytes, and` +
+      ` ${arrived} arrived. Try again, or copy a file that is always written to in the guest first and download the copy.`,
+    "ERROR",
+    { subject: "path", outcome: "not_done", retryable: true, path, data: { reason: "FILE_CHANGED", size, arrived } },
+  );
+}

@@ -1,0 +1,84 @@
+import { VCenterError } from "../vcenter/error";
+import { moveFile, updateFile } from "../vcenter/file-calls";
+import { shown } from "../vcenter/text";
+import { cleanedUp } from "./cleaned-up";
+import { temporaryWork } from "./create-temporary";
+import type { Guest } from "./guest";
+import { parentOf } from "./guest-path-text";
+import { putFile } from "./put-file";
+import { removeLeftover } from "./remove-path";
+import type { Upload, UploadRequest } from "./upload-request";
+import { verified } from "./verified";
+
+/** Programs that read all files of a directory usually leave out those that begin with a dot. */
+const PREFIX = ".upload-";
+
+/**
+ * Fills a temporary file beside the target and moves it into its place: nobody reads half a file, and where it fails
+ * the target is as it was. It is also the way for no bytes at all, which vCenter does not upload (reference
+ * `guest-temp-files.md` section 6).
+ */
+export async function uploadBeside(guest: Guest, upload: Upload, size: number): Promise<void> {
+  const { pool, place } = guest;
+  const { path } = upload.request;
+  const work = temporaryWork(pool, { kind: "file", prefix: PREFIX, suffix: "", parentPath: parentOf(path) }, place);
+  const beside = await guest.call(work);
+  try {
+    await fill(guest, upload, beside, size);
+  } catch (error) {
+    throw await removed(guest, upload.request, beside) ? untouched(guest, error) : error;
+  }
+  try {
+    await move(guest, upload.request, beside);
+  } catch (error) {
+    await removed(guest, upload.request, beside);
+    throw error;
+  }
+}
+
+async function fill(guest: Guest, { request, content, hosts }: Upload, path: string, size: number): Promise<void> {
+  const { posix, windows } = request.attributes;
+  if (size > 0) {
+    const sent = await putFile(guest, hosts, { path, overwrite: true, ...(posix && { posix }) }, content);
+    if (request.verify) {
+      await verified(guest, path, sent);
+    }
+  }
+  const attributes = { ...(size === 0 && posix && { posix }), ...(windows && { windows }) };
+  if (Object.keys(attributes).length > 0) {
+    await guest.send(updateFile(guest.place.vm, { credentials: guest.credentials, path, file_attributes: attributes }));
+  }
+}
+
+async function move(guest: Guest, { path, overwrite }: UploadRequest, beside: string): Promise<void> {
+  const { credentials, place } = guest;
+  await guest.send(moveFile(place.vm, { credentials, path: beside, new_path: path, overwrite }));
+}
+
+/** Whether nothing is left of the file beside the target. */
+async function removed(guest: Guest, { attributes }: UploadRequest, path: string): Promise<boolean> {
+  const isGone = await cleanedUp(guest, async (cleaner) => {
+    if (attributes.windows?.read_only === true) {
+      await makeWritable(cleaner, path);
+    }
+    await removeLeftover(cleaner, path);
+  });
+  if (!isGone) {
+    guest.job.warn(`A file may be left behind in VM ${shown(guest.place.vm)}, for its deletion was not confirmed: ${shown(path)}`);
+  }
+  return isGone;
+}
+
+/** Windows deletes no file that is read-only; one that is not there or not yet so is no reason to stop. */
+async function makeWritable(guest: Guest, path: string): Promise<void> {
+  const attributes = { windows: { read_only: false } };
+  await guest
+    .send(updateFile(guest.place.vm, { credentials: guest.credentials, path, file_attributes: attributes }))
+    .catch(() => undefined);
+}
+
+/** Whatever became of the bytes, they are gone, and the target was not touched. */
+function untouched({ job }: Guest, error: unknown): unknown {
+  job.isInDoubt = false;
+  return error instanceof VCenterError ? error.with({ outcome: "not_done" }) : error;
+}

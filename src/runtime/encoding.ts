@@ -1,0 +1,14 @@
+import { invalid } from "../vcenter/error";
+import { shown } from "../vcenter/text";
+
+/** Makes text of bytes. What is no character in the encoding becomes U+FFFD. @throws VCenterError INVALID_ARGUMENT. */
+export function decoderOf(encoding: unknown): (bytes: Buffer) => string {
+  const label = typeof encoding === "string" && encoding.trim() !== "" ? encoding.trim() : "utf-8";
+  try {
+    const decoder = new TextDecoder(label);
+    // In one part Node 20 takes windows-1252 for Latin-1 (measured).
+    return (bytes) => decoder.decode(bytes, { stream: true }) + decoder.decode();
+  } catch {
+    throw invalid("configuration", `The encoding "${shown(label)}" of the node is not known. Choose another, like utf-8, utf-16le or windows-1252.`);
+  }
+}

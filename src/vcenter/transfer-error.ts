@@ -1,0 +1,31 @@
+import { codeOfStatus, triedFacts } from "./answer-error";
+import { type Outcome, type Subject, VCenterError } from "./error";
+import { explain } from "./explain";
+import type { Attempt } from "./operations";
+
+/** What an ESXi host answered instead of a success. Its text is never shown: it may repeat the URL. */
+export interface HostAnswer {
+  readonly status: number;
+  /** Milliseconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+const SUBJECTS: ReadonlyMap<number, Subject> = new Map([
+  [403, "permission"],
+  [404, "vm"],
+  [407, "network"],
+]);
+
+/**
+ * The error in it. What statuses an ESXi host has besides 200 is unknown (CONTRACT.md section 5); 404 means that the
+ * URL is not alive, so another one may help.
+ */
+export function errorFromHost({ status, retryAfter }: HostAnswer, attempt: Attempt): VCenterError {
+  const isRefused = status === 404 || status === 407 || status === 429;
+  const code = codeOfStatus(status);
+  const outcome: Outcome = attempt.operation.kind === "read" || isRefused ? "not_done" : "unknown";
+  const subject = SUBJECTS.get(status) ?? "server";
+  const retryable = status === 404 || status === 429 || (status >= 502 && status <= 504);
+  const cause = { subject, outcome, retryable, status, ...triedFacts(attempt) };
+  return new VCenterError(explain({ code, ...cause }, attempt), code, cause, retryAfter);
+}
