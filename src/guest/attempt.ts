@@ -26,7 +26,9 @@ export async function attempt<T>(guest: Guest, work: Work<T>): Promise<T> {
   } catch (error) {
     throw error instanceof Interrupted ? await outlived(error, guest, work, flight, answer) : error;
   } finally {
-    job.attempts += flight.wasSent && isOfTask(work.operation, task) ? 1 : 0;
+    if (flight.wasSent && isOfTask(work.operation, task)) {
+      job.countAttempt(work.operation.name);
+    }
     job.operationId = flight.operationId ?? job.operationId;
   }
 }

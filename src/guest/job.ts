@@ -16,13 +16,15 @@ export interface JobWatcher {
 /** The work for one message, which anybody may end. */
 export class Job {
   readonly arrived = performance.now();
-  /** Requests of the operation itself so far. */
-  attempts = 0;
   /** Of the last request in the guest. */
   operationId: string | undefined;
   /** A request may have been done whose repeat has not succeeded. */
   isInDoubt = false;
   readonly #watcher: JobWatcher;
+  #attempts = 0;
+  /** The operation of the last request that counts, and how often it was sent on end. */
+  #operation = "";
+  #times = 0;
   #phase: Phase = "queued";
   #ended: Interruption | undefined;
   #interrupt: ((reason: Interruption) => void) | undefined;
@@ -31,6 +33,18 @@ export class Job {
 
   constructor(watcher: JobWatcher = {}) {
     this.#watcher = watcher;
+  }
+
+  /** How often a request was sent, repeats included: of several steps, the one that was sent most often. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** A request of an operation was sent. */
+  countAttempt(name: string): void {
+    this.#times = name === this.#operation ? this.#times + 1 : 1;
+    this.#operation = name;
+    this.#attempts = Math.max(this.#attempts, this.#times);
   }
 
   get phase(): Phase {

@@ -27,7 +27,9 @@ export function request<T>(
     try {
       return await answerFor(job, flight, answer);
     } finally {
-      job.attempts += flight.wasSent ? 1 : 0;
+      if (flight.wasSent) {
+        job.countAttempt(repeatable.operation.name);
+      }
       job.operationId = flight.operationId ?? job.operationId;
     }
   });

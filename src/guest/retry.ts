@@ -67,7 +67,7 @@ export async function repeated<T>(
         throw error;
       }
       job.isInDoubt ||= error.cause.outcome === "unknown";
-      if (tries >= maxAttempts || !mayRepeat(error, operation)) {
+      if (job.hasEnded || tries >= maxAttempts || !mayRepeat(error, operation)) {
         throw error;
       }
       // An open breaker is the pause, and spares vCenter more than the budget would.

@@ -65,7 +65,10 @@ describe("the error of a job", () => {
 
   it("keeps what the call knew, and tells of the job how often and by which id it was tried", () => {
     const job = new Job();
-    Object.assign(job, { attempts: 3, operationId: "id-3" });
+    job.operationId = "id-3";
+    for (const name of ["files.list", "files.delete", "files.delete", "files.delete", "files.list"]) {
+      job.countAttempt(name);
+    }
     const call = callError("RESOURCE_BUSY", { status: 500, path: "/tmp" });
     const error = failureOf(call, job, POOL, ATTEMPT, true);
     assert.deepEqual(error.toJSON(), { ...call.toJSON(), cause: { ...call.cause, vm: "vm-42", attempts: 3, operationId: "id-3" } });

@@ -93,9 +93,14 @@ export class Lab {
   /** Waits for a deploy that closes the temp-file node: only once it closes do calls that hang go on. */
   async releasedBy(deploy: Promise<unknown>): Promise<void> {
     await this.red.until(() => JSON.stringify(this.red.statuses("temp-1").at(-1)) === "{}");
-    const deployed = { isOver: false };
-    const over = deploy.finally(() => (deployed.isOver = true));
-    while (!deployed.isOver) {
+    await this.releasedUntil(deploy);
+  }
+
+  /** Ends all faults that hold something up, again and again, until a promise has settled. */
+  async releasedUntil(promise: Promise<unknown>): Promise<void> {
+    const settled = { isOver: false };
+    const over = promise.finally(() => (settled.isOver = true));
+    while (!settled.isOver) {
       await this.simulator.control("POST", "/release", {});
       await pause(5);
     }

@@ -28,6 +28,7 @@ export interface Counters {
 export interface RecordedTransfer {
   vm: string | null;
   direction: string | null;
+  listener: "esxi" | "main";
   method: string;
   path: string;
   headers: Record<string, string>;
