@@ -1,3 +1,4 @@
+import { shown } from "../vcenter/text";
 import { Guest } from "./guest";
 import { Job } from "./job";
 import { Turn } from "./turn";
@@ -26,4 +27,17 @@ export async function cleanedUp(guest: Guest, steps: (guest: Guest) => Promise<u
     cleaner.turn.end();
     pool.end(job);
   }
+}
+
+/** As {@link cleanedUp}; what may be left at a path of the guest is told in the log. */
+export async function removedOrTold(
+  guest: Guest,
+  path: string,
+  steps: (guest: Guest) => Promise<unknown>,
+): Promise<boolean> {
+  const isGone = await cleanedUp(guest, steps);
+  if (!isGone) {
+    guest.job.warn(`${shown(path)} may be left behind in VM ${shown(guest.place.vm)}, for its deletion was not confirmed.`);
+  }
+  return isGone;
 }

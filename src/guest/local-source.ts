@@ -5,7 +5,7 @@ import type { Content, OpenContent } from "./content";
 import { type LocalFile, localError } from "./local-file";
 
 /** As much as is read at once. */
-const PART = 262_144;
+const PART = 65_536;
 
 /** A file on the machine of Node-RED, read as it is sent. */
 export function localSource(file: LocalFile): Content {

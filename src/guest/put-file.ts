@@ -1,4 +1,4 @@
-import { operations } from "../vcenter/operations";
+import { type Operation, operations } from "../vcenter/operations";
 import { putBytes } from "../vcenter/transfer";
 import { type NewFile, uploadUrl } from "../vcenter/transfer-calls";
 import type { Content, OpenContent } from "./content";
@@ -19,7 +19,7 @@ export function putFile(guest: Guest, hosts: Hosts, to: Destination, content: Co
   return guest.repeat(operation, async () => {
     const opened = await content.open();
     try {
-      await putOnce(guest, hosts, to, opened);
+      await putOnce(guest, hosts, operation, to, opened);
       return opened.size;
     } finally {
       await opened.close();
@@ -27,9 +27,14 @@ export function putFile(guest: Guest, hosts: Hosts, to: Destination, content: Co
   });
 }
 
-function putOnce(guest: Guest, hosts: Hosts, { path, ...attributes }: Destination, { size, bytes }: OpenContent): Promise<void> {
+function putOnce(
+  guest: Guest,
+  hosts: Hosts,
+  operation: Operation,
+  { path, ...attributes }: Destination,
+  { size, bytes }: OpenContent,
+): Promise<void> {
   const { credentials, place } = guest;
-  const operation = attributes.overwrite === true ? operations.putFile : operations.putNewFile;
   return transferred(guest, hosts, {
     call: uploadUrl(place.vm, { credentials, spec: { path, attributes: { ...attributes, size } } }),
     operation,

@@ -1,5 +1,6 @@
 import { VCenterError } from "../vcenter/error";
 import { deleteDirectory, deleteFile, moveFile } from "../vcenter/file-calls";
+import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
 import { baseName, joined, parentOf } from "./guest-path-text";
@@ -64,10 +65,10 @@ async function removeByDetour(guest: Guest, path: string): Promise<void> {
   const directory = await guest.call(work);
   try {
     await guest.send(moveFile(place.vm, { credentials, path, new_path: joined(directory, baseName(path)) }));
+    await removeDirectory(guest, directory, true);
   } catch (error) {
     // The first failure says more than that of the clean-up.
-    await removeDirectory(guest, directory, true).catch(() => undefined);
+    await removedOrTold(guest, directory, (cleaner) => removeDirectory(cleaner, directory, true));
     throw error;
   }
-  await removeDirectory(guest, directory, true);
 }

@@ -1,7 +1,6 @@
 import { VCenterError } from "../vcenter/error";
 import { moveFile, updateFile } from "../vcenter/file-calls";
-import { shown } from "../vcenter/text";
-import { cleanedUp } from "./cleaned-up";
+import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
 import { parentOf } from "./guest-path-text";
@@ -56,17 +55,13 @@ async function move(guest: Guest, { path, overwrite }: UploadRequest, beside: st
 }
 
 /** Whether nothing is left of the file beside the target. */
-async function removed(guest: Guest, { attributes }: UploadRequest, path: string): Promise<boolean> {
-  const isGone = await cleanedUp(guest, async (cleaner) => {
+function removed(guest: Guest, { attributes }: UploadRequest, path: string): Promise<boolean> {
+  return removedOrTold(guest, path, async (cleaner) => {
     if (attributes.windows?.read_only === true) {
       await makeWritable(cleaner, path);
     }
     await removeLeftover(cleaner, path);
   });
-  if (!isGone) {
-    guest.job.warn(`A file may be left behind in VM ${shown(guest.place.vm)}, for its deletion was not confirmed: ${shown(path)}`);
-  }
-  return isGone;
 }
 
 /** Windows deletes no file that is read-only; one that is not there or not yet so is no reason to stop. */

@@ -7,10 +7,11 @@ import { type Report, table } from "./figures";
 import { type Options, readOptions } from "./options";
 import { heap } from "./parts/heap";
 import { speed } from "./parts/speed";
+import { transfer } from "./parts/transfer";
 import { waiting } from "./parts/waiting";
 import { stopAll } from "./worker";
 
-const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = { speed, waiting, heap };
+const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = { speed, waiting, heap, transfer };
 
 const stopping = new AbortController();
 const { signal } = stopping;

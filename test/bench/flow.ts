@@ -1,4 +1,4 @@
-import { TEMP_FILE_DEFAULTS } from "../support/flow";
+import { DOWNLOAD_DEFAULTS, TEMP_FILE_DEFAULTS, UPLOAD_DEFAULTS } from "../support/flow";
 
 /** What a contender must know of the server. */
 export interface Vcenter {
@@ -29,27 +29,41 @@ function flow({ cert }: Vcenter, first: string, middle: Middle): object[] {
   ];
 }
 
-/** The node of this package. */
+function connectionTo({ origin }: Vcenter, limits: object): Record<string, unknown> {
+  return {
+    id: "connection-1",
+    type: "vcenter-connection",
+    name: "",
+    server: origin,
+    tls: "tls-1",
+    proxy: "",
+    guestCredentialType: "USERNAME_PASSWORD",
+    interactiveSession: false,
+    queueLimit: 10_000,
+    queueTimeout: 600,
+    timeout: 60,
+    maxAttempts: 5,
+    waitForTools: 0,
+    maxConcurrent: 64,
+    maxConcurrentPerVm: 1,
+    ...limits,
+  };
+}
+
+/** The node of this package that sends a local file up, or gets one down. */
+export function transferFlow(vcenter: Vcenter, way: "up" | "down", local: string, guest: string): object[] {
+  const typed = { vm: "vm-42", vmType: "str", path: guest, pathType: "str", filename: local, filenameType: "str" };
+  const node =
+    way === "up"
+      ? { type: "vcenter-guest-upload", ...UPLOAD_DEFAULTS, ...typed, from: "file" }
+      : { type: "vcenter-guest-download", ...DOWNLOAD_DEFAULTS, ...typed, to: "file" };
+  return flow(vcenter, ACTION, [connectionTo(vcenter, {}), { id: ACTION, ...at, ...node, wires: [["sink"], ["sink"]] }]);
+}
+
+/** The node of this package that makes temporary files. */
 export function ourFlow(vcenter: Vcenter, limits: object): object[] {
   return flow(vcenter, ACTION, [
-    {
-      id: "connection-1",
-      type: "vcenter-connection",
-      name: "",
-      server: vcenter.origin,
-      tls: "tls-1",
-      proxy: "",
-      guestCredentialType: "USERNAME_PASSWORD",
-      interactiveSession: false,
-      queueLimit: 10_000,
-      queueTimeout: 600,
-      timeout: 60,
-      maxAttempts: 5,
-      waitForTools: 0,
-      maxConcurrent: 64,
-      maxConcurrentPerVm: 1,
-      ...limits,
-    },
+    connectionTo(vcenter, limits),
     { id: ACTION, type: "vcenter-guest-temp-file", ...at, ...TEMP_FILE_DEFAULTS, wires: [["sink"], ["sink"]] },
   ]);
 }

@@ -91,7 +91,7 @@ nodeSuite("an atomic upload", (lab) => {
     await flow.failure("up-1", at("/srv/d/x", { content: "new" }));
     const [beside] = (await flow.names("/srv/d")).filter((name) => name !== "x");
     assert.deepEqual(lab.red.logged("WARN"), [
-      `A file may be left behind in VM vm-42, for its deletion was not confirmed: /srv/d/${String(beside)}`,
+      `/srv/d/${String(beside)} may be left behind in VM vm-42, for its deletion was not confirmed.`,
     ]);
   });
 
