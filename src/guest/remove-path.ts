@@ -1,6 +1,7 @@
 import { VCenterError } from "../vcenter/error";
 import { deleteDirectory, deleteFile, moveFile } from "../vcenter/file-calls";
 import { removedOrTold } from "./cleaned-up";
+import type { TemporaryKind } from "../vcenter/operations";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
 import { baseName, joined, parentOf } from "./guest-path-text";
@@ -31,10 +32,10 @@ async function removeFile(guest: Guest, path: string): Promise<void> {
   }
 }
 
-/** Deletes a file of ours, of which it does not matter whether it is still there. */
-export async function removeLeftover(guest: Guest, path: string): Promise<void> {
+/** Deletes what is ours, a directory with all that is in it. It does not matter whether it is still there. */
+export async function removeLeftover(guest: Guest, kind: TemporaryKind, path: string): Promise<void> {
   try {
-    await removeFile(guest, path);
+    await (kind === "file" ? removeFile(guest, path) : removeDirectory(guest, path, true));
   } catch (error) {
     if (!isMissing(error)) {
       throw error;
@@ -68,7 +69,7 @@ async function removeByDetour(guest: Guest, path: string): Promise<void> {
     await removeDirectory(guest, directory, true);
   } catch (error) {
     // The first failure says more than that of the clean-up.
-    await removedOrTold(guest, directory, (cleaner) => removeDirectory(cleaner, directory, true));
+    await removedOrTold(guest, directory, (cleaner) => removeLeftover(cleaner, "directory", directory));
     throw error;
   }
 }

@@ -60,7 +60,7 @@ function removed(guest: Guest, { attributes }: UploadRequest, path: string): Pro
     if (attributes.windows?.read_only === true) {
       await makeWritable(cleaner, path);
     }
-    await removeLeftover(cleaner, path);
+    await removeLeftover(cleaner, "file", path);
   });
 }
 
