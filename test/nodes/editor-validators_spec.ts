@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { temporaryRequest } from "../../src/guest/temporary-request";
 import { vmText } from "../../src/guest/vm-text";
 import { limitsOf } from "../../src/runtime/limits";
+import { parseFingerprints, parseHostMap } from "../../src/vcenter/host-lines";
 import { parseServer } from "../../src/vcenter/server-address";
 import { translate } from "./catalogue";
 import { type EditorDefinition, type NodeType, runScript } from "./editor-html";
@@ -89,6 +90,64 @@ describe("validators: server", () => {
       { numRuns: 3000 },
     );
   });
+});
+
+describe("validators: lines about ESXi hosts", () => {
+  const digits = "0123456789abcdef".repeat(4);
+  const colons = digits.toUpperCase().replace(/..(?!$)/g, "$&:");
+  const rows = [
+    {
+      name: "hostMap",
+      label: "Host map",
+      parse: parseHostMap,
+      good: ["10.0.0.5", "10.0.0.5:8443", "esxi.example.com", "esxi.example.com:1", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:443", "h:65535"],
+      bad: ["", "10.0.0.5:0", "h:65536", "h:", "h:x", "https://h", "h/x", "[2001:db8::1", "[1:2]", "[1:2]:443", "-h", "h h", "user@h"],
+    },
+    {
+      name: "fingerprints",
+      label: "Fingerprints",
+      parse: parseFingerprints,
+      good: [digits, digits.toUpperCase(), colons],
+      bad: ["", "ab", digits.slice(1), `${digits}0`, `${digits.slice(1)}g`, `SHA256:${digits}`],
+    },
+  ];
+
+  for (const { name, label, parse, good, bad } of rows) {
+    const verdictOf = (text: string) => verdict(connectionNode, name, text);
+
+    it(`${name}: takes and marks what the runtime takes and refuses`, () => {
+      for (const value of good) {
+        for (const text of [`esxi-1.example.com=${value}`, `\r\n ESXI = ${value}\r\n\r\n[::1]=${value}\n`]) {
+          assert.equal(verdictOf(text), true, text);
+          assert.ok(accepts(() => parse(text)), text);
+        }
+      }
+      for (const text of [...bad.map((value) => `esxi=${value}`), good[0]!, `=${good[0]!}`, `esxi:443=${good[0]!}`, `esxi=${good[0]!} x`]) {
+        assert.match(String(verdictOf(`esxi=${good[0]!}\n${text}`)), new RegExp(`^${label}: each line must be a host, an equals sign and`), text);
+        assert.ok(!accepts(() => parse(text)), text);
+      }
+    });
+
+    it(`${name}: may be empty, or missing in an older flow, or an environment variable`, () => {
+      for (const text of ["", " \n", "\${ESXI_HOSTS}"]) {
+        assert.equal(verdictOf(text), true);
+      }
+      assert.equal(verdict(connectionNode, name, undefined), true);
+    });
+
+    it(`${name}: agrees with the runtime about any text`, () => {
+      const part = fc.constantFrom(..."= : [ ] [::1] 2001:db8::1 10.0.0.5 esxi a. 443 0 - _ / % é x , @".split(" "), digits, colons, "\n", "\r", "\t", " ");
+      fc.assert(
+        fc.property(fc.array(part, { minLength: 1, maxLength: 7 }), (parts) => {
+          const text = parts.join("");
+          // An address with a zone, and one of IPv4 in brackets, can be used, but nobody writes them here.
+          fc.pre(!/[%:]\S*%|\[[\d.]+\]/.test(text));
+          assert.equal(verdictOf(text) === true, accepts(() => parse(text)), JSON.stringify(text));
+        }),
+        { numRuns: 3000 },
+      );
+    });
+  }
 });
 
 const limit = (name: string, value: unknown) => verdict(connectionNode, name, value);
