@@ -5,7 +5,15 @@ import { type CallExpression, type Expression, type Node, type ObjectExpression,
 
 export const root = join(__dirname, "..", "..");
 export const packageName = "@vcenter-guest/node-red";
-export const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file", "vcenter-guest-files", "vcenter-vms"] as const;
+export const types = [
+  "vcenter-connection",
+  "vcenter-guest-login",
+  "vcenter-guest-temp-file",
+  "vcenter-guest-upload",
+  "vcenter-guest-download",
+  "vcenter-guest-files",
+  "vcenter-vms",
+] as const;
 export type NodeType = (typeof types)[number];
 
 export const readText = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
@@ -99,7 +107,7 @@ export function runScript(type: NodeType, RED: object, $: unknown): EditorDefini
   let registered: EditorDefinition | undefined;
   const registerType = (_type: string, definition: EditorDefinition) => (registered = definition);
   const nodes = { eachConfig: () => undefined, ...("nodes" in RED ? (RED.nodes as object) : {}), registerType };
-  runInContext(readScript(type), createContext({ RED: { ...RED, nodes }, $, URL, TextEncoder }));
+  runInContext(readScript(type), createContext({ RED: { ...RED, nodes }, $, URL, TextDecoder, TextEncoder }));
   if (registered === undefined) {
     throw new Error(`${type} was not registered`);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { keysInScript, keysInTemplate, keysOf, readCatalogue, statusesInCode, translate } from "./catalogue";
+import { type Catalogue, keysInScript, keysInTemplate, keysOf, readCatalogue, statusesInCode, translate } from "./catalogue";
 import {
   definitionTree,
   entries,
@@ -17,7 +17,13 @@ import {
   types,
 } from "./editor-html";
 
-const action: NodeType[] = ["vcenter-guest-temp-file", "vcenter-guest-files", "vcenter-vms"];
+const action: NodeType[] = [
+  "vcenter-guest-temp-file",
+  "vcenter-guest-upload",
+  "vcenter-guest-download",
+  "vcenter-guest-files",
+  "vcenter-vms",
+];
 /** What the code shows below a node; VMware Tools is waited for where there is a guest. */
 const statuses = (type: NodeType): string[] =>
   ["running", "not-configured", ...(type.includes("-guest-") ? ["waiting"] : [])].sort();
@@ -66,6 +72,56 @@ const defaults: Record<NodeType, Record<string, object>> = {
     suffixType: { value: "msg" },
     parentPath: { value: "payload.parent_path" },
     parentPathType: { value: "msg" },
+    timeout: { value: "" },
+    timeoutType: { value: "num" },
+  },
+  "vcenter-guest-upload": {
+    name: { value: "" },
+    connection: { value: "", type: "vcenter-connection", required: true },
+    version: { value: 1 },
+    vmBy: { value: "id" },
+    vm: { value: "guest.vm" },
+    vmType: { value: "msg" },
+    login: { value: "guest.login" },
+    loginType: { value: "msg" },
+    path: { value: "guest.path" },
+    pathType: { value: "msg" },
+    from: { value: "message" },
+    source: { value: "content" },
+    sourceType: { value: "msg" },
+    filename: { value: "filename" },
+    filenameType: { value: "msg" },
+    overwrite: { value: true },
+    atomic: { value: false },
+    permissions: { value: "0600" },
+    permissionsType: { value: "str" },
+    ownerId: { value: "" },
+    ownerIdType: { value: "num" },
+    groupId: { value: "" },
+    groupIdType: { value: "num" },
+    hidden: { value: false },
+    readOnly: { value: false },
+    createParents: { value: false },
+    verify: { value: true },
+    timeout: { value: "" },
+    timeoutType: { value: "num" },
+  },
+  "vcenter-guest-download": {
+    name: { value: "" },
+    connection: { value: "", type: "vcenter-connection", required: true },
+    version: { value: 1 },
+    vmBy: { value: "id" },
+    vm: { value: "guest.vm" },
+    vmType: { value: "msg" },
+    login: { value: "guest.login" },
+    loginType: { value: "msg" },
+    path: { value: "guest.path" },
+    pathType: { value: "msg" },
+    to: { value: "buffer" },
+    filename: { value: "filename" },
+    filenameType: { value: "msg" },
+    encoding: { value: "utf-8" },
+    sizeLimit: { value: 64 },
     timeout: { value: "" },
     timeoutType: { value: "num" },
   },
@@ -128,6 +184,8 @@ const credentials: Record<NodeType, Record<string, string>> = {
   "vcenter-connection": { username: "text", password: "password", ...guestCredentials },
   "vcenter-guest-login": guestCredentials,
   "vcenter-guest-temp-file": {},
+  "vcenter-guest-upload": {},
+  "vcenter-guest-download": {},
   "vcenter-guest-files": {},
   "vcenter-vms": {},
 };
@@ -305,6 +363,37 @@ describe("dialogs: help", () => {
     assert.match(text, /VMware Tools does one thing at a time/);
     assert.match(text, /`nodeMessageBufferMaxLength`/);
     assert.match(text, /No account is locked/);
+    assert.match(text, /Node-RED must resolve the name of that host and reach it/);
+    assert.match(text, /A host with fingerprints must show one of these certificates/);
+  });
+
+  for (const type of ["vcenter-guest-upload", "vcenter-guest-download"] as const) {
+    it(`the help of ${type} names the way to the ESXi host, what local files may do, the time limit and the privileges`, () => {
+      const text = help(type).replace(/\s+/g, " ");
+      for (const label of ["transferTls", "fingerprints", "hostMap"]) {
+        assert.ok(text.includes(`*${translate(`${packageName}/vcenter-connection:vcenter-connection.label.${label}`) ?? "?"}*`), label);
+      }
+      assert.match(text, /Node-RED must resolve the name of this host, reach it on port 443 and trust its certificate/);
+      assert.match(text, /`vcenterConnectionLocalFiles`/);
+      assert.match(text, /limit for standing still/);
+      assert.match(text, /VirtualMachine\.GuestOperations\.Modify.*VirtualMachine\.GuestOperations\.Query/);
+    });
+  }
+
+  it("the help of the upload tells of permissions and content, that of the download of limits and changes", () => {
+    assert.match(help("vcenter-guest-upload"), /The file gets the permissions `0600`/);
+    assert.match(help("vcenter-guest-upload"), /Content without a byte is no mistake/);
+    assert.match(help("vcenter-guest-download"), /`FILE_TOO_LARGE`/);
+    assert.match(help("vcenter-guest-download"), /`FILE_CHANGED`/);
+  });
+
+  it("errors name fields as the dialogs do", () => {
+    const sources = ["src/vcenter/explanations.ts", "src/vcenter/transfer-explanations.ts", "src/runtime/size-limit.ts", "src/runtime/limits.ts"];
+    const named = sources.flatMap((file) => [...readText(file).matchAll(/['`][^'`\n]*(?<!\?\? )"([A-Z][\w .()]+)"/g)].map(([, label]) => label!));
+    const texts = types.flatMap((type) => Object.entries((readCatalogue(type)[type] as Catalogue).label as Record<string, string>));
+    const labels = texts.flatMap(([, label]) => [label, label.replace(/ \(s\)$/, "")]);
+    assert.ok(named.length > 3, String(named));
+    assert.deepEqual(named.filter((label) => !labels.includes(label)), []);
   });
 });
 
