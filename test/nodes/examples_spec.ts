@@ -20,9 +20,9 @@ const RED = { _: (key: string) => key, validators: { typedInput: () => () => tru
 const definition = (type: NodeType) => runScript(type, RED, () => ({ val: () => undefined }));
 const isConfig = (node: FlowNode) => isOurs(node.type) && definition(node.type).category === "config";
 
-/** The nodes with these ids and all that their wires lead to. */
+/** The nodes with these ids and all that their wires lead to, up to the next node of ours, which has outputs of its own. */
 function behind(nodes: FlowNode[], ids: string[], seen = new Set<string>()): FlowNode[] {
-  const found = nodes.filter(({ id }) => ids.includes(id) && !seen.has(id));
+  const found = nodes.filter(({ id, type }) => ids.includes(id) && !seen.has(id) && !isOurs(type));
   found.forEach(({ id }) => seen.add(id));
   return found.flatMap((node) => [node, ...behind(nodes, (node.wires ?? []).flat(), seen)]);
 }

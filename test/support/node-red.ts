@@ -47,6 +47,9 @@ interface RuntimeModule {
 
 const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
 
+/** Further nodes of core, loaded only for flows that have them. */
+const CORE_OF_EXAMPLES = { inject: "common/20-inject.js", switch: "function/10-switch.js", change: "function/15-change.js" };
+
 /** Runs a suite in a runtime of the older Node-RED major only. */
 export function onOneNodeRed(suite: (red: TestRed) => void): void {
   const red = new TestRed("node-red");
@@ -117,7 +120,7 @@ export class TestRed {
   /** Loads a flow; every node of type `helper` in it collects its messages. */
   async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
     this.helper.settings(settings);
-    await this.helper.load([connection, guestLogin, tempFile, upload, download, files, vms, ...this.#coreNodes()], flow, credentials);
+    await this.helper.load([connection, guestLogin, tempFile, upload, download, files, vms, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
   }
 
@@ -204,10 +207,11 @@ export class TestRed {
     }
   }
 
-  #coreNodes(): NodeModule[] {
+  #coreNodes(flow: FlowNode[]): NodeModule[] {
     const fromPackage = createRequire(require.resolve(`${this.#packageName}/package.json`));
     const core = dirname(fromPackage.resolve("@node-red/nodes/package.json"));
-    const files = ["network/05-tls.js", "network/06-httpproxy.js", "sequence/17-split.js"];
-    return files.map((file) => fromPackage(join(core, "core", file)) as NodeModule);
+    const usual = ["network/05-tls.js", "network/06-httpproxy.js", "sequence/17-split.js"];
+    const others = Object.entries(CORE_OF_EXAMPLES).filter(([type]) => flow.some((node) => node.type === type));
+    return [...usual, ...others.map(([, file]) => file)].map((file) => fromPackage(join(core, "core", file)) as NodeModule);
   }
 }

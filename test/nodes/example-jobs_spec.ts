@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readText } from "./editor-html";
+import { usualCredentials } from "../support/flow";
+import { type Lab, nodeSuite } from "../support/lab";
+import type { FlowNode, Msg } from "../support/node-red";
+import { CREATE_TRANSFER } from "../support/transfers";
+
+const DELETE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_delete";
+
+/** An example as a user has it, with the simulator as its vCenter, and helper nodes in place of its Debug nodes. */
+class Example {
+  readonly #lab: Lab;
+  readonly #nodes: FlowNode[];
+
+  constructor(lab: Lab, file: string) {
+    this.#lab = lab;
+    const nodes = JSON.parse(readText("examples", `${file}.json`)) as FlowNode[];
+    this.#nodes = nodes.filter(({ type }) => type !== "comment");
+  }
+
+  async load(): Promise<void> {
+    const { simulator, red } = this.#lab;
+    const usual = this.#lab.flow();
+    const { server, tls } = usual.find(({ type }) => type === "vcenter-connection")!;
+    const { host_map: hostMap } = await simulator.esxi();
+    const filled = this.#nodes.map((node) => (node.type === "vcenter-connection" ? { ...node, server, tls, hostMap } : node));
+    const flow = filled.map((node) => (node.type === "debug" ? { ...node, type: "helper" } : node));
+    const { "connection-1": login = {} } = usualCredentials(simulator.address);
+    await red.load([...usual.filter(({ type }) => type === "tls-config"), ...flow], { [this.#idOf("vcenter-connection")]: login });
+  }
+
+  /** Presses the button of Inject and gives what arrives at a Debug node, by the name of that node. */
+  async run(): Promise<{ debug: string; msg: Msg }> {
+    const debugs = this.#nodes.filter(({ type }) => type === "debug");
+    const { out, msg } = await this.#lab.red.ask(this.#idOf("inject"), {}, ...debugs.map(({ id }) => id));
+    return { debug: String(debugs.find(({ id }) => id === out)?.name), msg };
+  }
+
+  #idOf(wanted: string): string {
+    return this.#nodes.find(({ type }) => type === wanted)!.id;
+  }
+}
+
+nodeSuite("examples at work", (lab) => {
+  const loaded = async (file: string): Promise<Example> => {
+    const example = new Example(lab, file);
+    await example.load();
+    return example;
+  };
+  const text = async (path: string): Promise<string> => (await lab.simulator.content("vm-42", path)).toString("utf8");
+  const left = async (directory = "/tmp"): Promise<string[]> =>
+    ((await lab.simulator.file("vm-42", directory)).entries ?? []).flatMap((name) => (name.startsWith("vmware-") ? [] : [name]));
+
+  it("upload a configuration into a temporary file", async () => {
+    const { debug, msg } = await (await loaded("upload a configuration into a temporary file")).run();
+    assert.equal(debug, "the path", JSON.stringify(msg.error));
+    assert.equal(await text(String(msg.payload)), "[line 1]\nspeed = 120\n");
+    assert.equal((await lab.simulator.file("vm-42", String(msg.payload))).mode, "0600");
+  });
+
+  it("download a log file", async () => {
+    const example = await loaded("download a log file");
+    const failed = await example.run();
+    assert.deepEqual([failed.debug, failed.msg.error?.code, failed.msg.error?.cause.subject], ["what failed", "NOT_FOUND", "path"]);
+    await lab.simulator.putContent("vm-42", "/var/log/line1.log", "08:00 begun\n");
+    const { debug, msg } = await example.run();
+    assert.deepEqual([debug, msg.payload], ["the log", "08:00 begun\n"]);
+  });
+
+  describe("a whole job and nothing left behind", () => {
+    const file = "a whole job and nothing left behind";
+
+    it("gives the result, and deletes the directory", async () => {
+      const before = await left();
+      const { debug, msg } = await (await loaded(file)).run();
+      assert.deepEqual([debug, msg.result, msg.error], ["the result", '{"speed":120}', undefined], JSON.stringify(msg.error));
+      assert.equal(msg.payload, msg.directory);
+      assert.deepEqual(await left(), before);
+      assert.equal(await lab.simulator.calls(DELETE_DIRECTORY), 1);
+    });
+
+    for (const [after, direction] of ["upload", "download"].entries()) {
+      it(`deletes the directory and tells the first error, if the ${direction} fails`, async () => {
+        const before = await left();
+        await lab.simulator.fault({ kind: "transfer_certificate", after, times: null });
+        const { debug, msg } = await (await loaded(file)).run();
+        assert.deepEqual([debug, msg.error?.code, msg.error?.source.type], ["what failed", "UNVERIFIED_PEER", `vcenter-guest-${direction}`]);
+        assert.equal(msg.payload, msg.directory);
+        assert.deepEqual(await left(), before);
+        assert.equal(await lab.simulator.calls(DELETE_DIRECTORY), 1);
+      });
+    }
+
+    it("tells both errors, if the deletion fails, too", async () => {
+      await lab.simulator.fault({ kind: "error", operation: CREATE_TRANSFER, status: 400, error_type: "INVALID_ARGUMENT", times: null });
+      await lab.simulator.fault({ kind: "error", operation: DELETE_DIRECTORY, status: 403, error_type: "UNAUTHORIZED", times: null });
+      const { debug, msg } = await (await loaded(file)).run();
+      assert.deepEqual([debug, msg.error?.source.type, msg.error?.code], ["what failed", "vcenter-guest-files", "UNAUTHORIZED"]);
+      assert.equal((msg._error as Msg["error"])?.source.type, "vcenter-guest-upload");
+    });
+  });
+});
