@@ -18,7 +18,12 @@ const limits = {
   maxAttempts: "3",
   waitForTools: "120.5",
 };
-const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file"];
+/** How ESXi hosts are reached, in more than one line. */
+const hosts = {
+  fingerprints: `esxi-1.example.com=${"AB:".repeat(31)}AB\nesxi-2.example.com=${"01".repeat(32)}`,
+  hostMap: "esxi-1.example.com=192.0.2.10\nesxi-2.example.com=192.0.2.10:8443",
+};
+const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file", "vcenter-guest-upload", "vcenter-guest-download"];
 
 /** Node-RED 5 needs Node.js 22.9. */
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -98,6 +103,9 @@ for (const version of nodeReds) {
       const tip = browser.page.locator(".red-ui-popover", { hasText: "http is allowed for loopback only" });
       await tip.waitFor();
       await shoot("connection-invalid");
+      await dialog.fill({ fingerprints: "esxi-1.example.com=AB:CD", hostMap: "esxi-1.example.com 192.0.2.10" });
+      assert.deepEqual(await dialog.invalid(), ["fingerprints", "hostMap", "password", "server", "timeout", "username"]);
+      await dialog.fill({ fingerprints: "", hostMap: "" });
       await dialog.fill({ server: "127.0.0.1:8943", timeout: "30", username: "${VCENTER_USER}", password: "x" });
       assert.deepEqual(await dialog.invalid(), []);
       await dialog.cancel();
@@ -141,6 +149,7 @@ for (const version of nodeReds) {
         password: "canary-vcenter-password",
         guestUsername: "worker",
         guestPassword: "canary-guest-password",
+        ...hosts,
         ...limits,
       });
       await dialog.field("interactiveSession").check();
@@ -257,6 +266,9 @@ for (const version of nodeReds) {
           server: "vcenter.example.com:8443",
           tls,
           proxy,
+          transferTls: "",
+          transferProxy: "",
+          ...hosts,
           guestCredentialType: "USERNAME_PASSWORD",
           interactiveSession: true,
           ...limits,
@@ -291,6 +303,64 @@ for (const version of nodeReds) {
       });
     });
 
+    it("shows in the dialog of the upload only the fields that its choice needs, and saves them", async () => {
+      await editor.place("vcenter-guest-upload", 400, 300);
+      const dialog = await editor.edit("vcenter-guest-upload");
+      await assertReadable(dialog);
+      await dialog.field("connection").selectOption({ label: "plant 7" });
+      const seen = async () => [await dialog.row("source").isVisible(), await dialog.row("filename").isVisible()];
+      assert.deepEqual(await seen(), [true, false]);
+      assert.deepEqual(await dialog.typesOf("source"), ["msg", "str", "num", "json", "bin", "env", "flow", "global", "jsonata"]);
+      await dialog.row("path").scrollIntoViewIfNeeded();
+      await shoot("upload-message");
+      await dialog.field("from").selectOption("file");
+      assert.deepEqual(await seen(), [false, true]);
+      const wrong = { path: "tmp/", filename: "", permissions: "rw-" };
+      for (const [name, value] of Object.entries(wrong)) {
+        await dialog.fillTyped(name, "str", value);
+      }
+      await dialog.fillTyped("ownerId", "num", "root");
+      assert.deepEqual(await dialog.invalid(), [...Object.keys(wrong), "ownerId"].sort());
+      await shoot("upload-invalid");
+      const right = { path: "/var/tmp/job.json", filename: "/data/job.json", permissions: "0640", ownerId: "1000" };
+      for (const [name, value] of Object.entries(right)) {
+        await dialog.fillTyped(name, name === "ownerId" ? "num" : "str", value);
+      }
+      await dialog.field("atomic").check();
+      await dialog.field("verify").uncheck();
+      assert.deepEqual(await dialog.invalid(), []);
+      await shoot("upload-file");
+      await dialog.save();
+      const node = await editor.node("vcenter-guest-upload");
+      assert.deepEqual([node.valid, node.from, node.filename, node.overwrite, node.atomic, node.verify], [true, "file", "/data/job.json", true, true, false]);
+      assert.equal(node.permissions, "0640");
+    });
+
+    it("shows in the dialog of the download only the fields that its choice needs, and saves them", async () => {
+      await editor.place("vcenter-guest-download", 400, 400);
+      const dialog = await editor.edit("vcenter-guest-download");
+      await assertReadable(dialog);
+      await dialog.field("connection").selectOption({ label: "plant 7" });
+      const seen = async (to: string) => {
+        await dialog.field("to").selectOption(to);
+        const names = ["encoding", "filename", "sizeLimit"];
+        const visible = await Promise.all(names.map((name) => dialog.row(name).isVisible()));
+        return names.filter((_name, index) => visible[index]);
+      };
+      assert.deepEqual(await seen("file"), ["filename"]);
+      assert.deepEqual(await seen("buffer"), ["sizeLimit"]);
+      assert.deepEqual(await seen("text"), ["encoding", "sizeLimit"]);
+      await dialog.fill({ encoding: "utf-7", sizeLimit: "0" });
+      assert.deepEqual(await dialog.invalid(), ["encoding", "sizeLimit"]);
+      await shoot("download-invalid");
+      await dialog.fill({ encoding: "windows-1252", sizeLimit: "0.5" });
+      assert.deepEqual(await dialog.invalid(), []);
+      await dialog.save();
+      const node = await editor.node("vcenter-guest-download");
+      assert.deepEqual([node.valid, node.to, node.encoding, node.sizeLimit], [true, "text", "windows-1252", "0.5"]);
+      await shoot("transfer-nodes");
+    });
+
     it("takes the status away when the node is configured", async () => {
       await until("the status to go", async () => ((await statuses()).length === 0 ? true : undefined), { ms: 5_000 });
     });
@@ -305,11 +375,15 @@ for (const version of nodeReds) {
       const connection = await editor.openConfig(dialog.button("connection", "edit"));
       assert.equal(await connection.field("server").inputValue(), "vcenter.example.com:8443");
       assert.equal(await connection.field("password").inputValue(), "__PWRD__");
-      for (const [name, expected] of Object.entries(limits)) {
+      for (const [name, expected] of Object.entries({ ...hosts, ...limits })) {
         assert.equal(await connection.field(name).inputValue(), expected, name);
       }
       assert.deepEqual(await connection.invalid(), []);
       await connection.fill({ timeout: "31" });
+      await connection.field("transferTls").selectOption({ label: "own CA" });
+      await connection.field("transferProxy").selectOption({ label: "way out" });
+      await connection.field("hostMap").scrollIntoViewIfNeeded();
+      await shoot("connection-transfers");
       await connection.save();
       await (await dialog.shown()).save();
       const login = await editor.editConfig("vcenter-guest-login");
@@ -318,6 +392,8 @@ for (const version of nodeReds) {
       await login.save();
       await editor.deploy();
       const { credentials, properties } = await deployed("vcenter-connection");
+      const [{ id: tls }, { id: proxy }] = [await editor.node("tls-config"), await editor.node("http proxy")];
+      assert.deepEqual([properties.transferTls, properties.transferProxy], [tls, proxy]);
       assert.deepEqual([properties.timeout, (credentials as Record<string, unknown>).has_guestPassword], ["31", true]);
       const stored = (await deployed("vcenter-guest-login")).credentials;
       assert.deepEqual(stored, { guestUsername: "other", has_guestPassword: false, has_guestSamlToken: true });
