@@ -11,7 +11,8 @@ export type Subject =
   | "vm"
   | "tools"
   | "path"
-  | "server";
+  | "server"
+  | "program";
 
 /**
  * What happened in the guest. `not_done`: nothing. `unknown`: it may have happened, the answer was lost.

@@ -158,6 +158,30 @@ export const operations = {
   /** Only where nothing is there yet. */
   putNewFile: { name: "guestFile.put", kind: "create", guest: false, title: "upload a file" },
   fetchFile: { name: "guestFile.get", kind: "read", guest: false, title: "download a file" },
+  createProcess: {
+    name: "processes.create",
+    id: "Vcenter.Vm.Guest.Processes_create",
+    kind: "create",
+    guest: true,
+    privilege: "Execute",
+    title: "run a program",
+  },
+  getProcess: {
+    name: "processes.get",
+    id: "Vcenter.Vm.Guest.Processes_get",
+    kind: "read",
+    guest: true,
+    privilege: "Query",
+    title: "look at a process",
+  },
+  deleteProcess: {
+    name: "processes.delete",
+    id: "Vcenter.Vm.Guest.Processes_delete",
+    kind: "idempotent",
+    guest: true,
+    privilege: "Execute",
+    title: "end a process",
+  },
 } as const satisfies Record<string, Operation>;
 
 /** What the API can create as temporary. */
