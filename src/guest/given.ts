@@ -40,8 +40,8 @@ export function checkBytes(text: string, limit: number, name: string): void {
   }
 }
 
-/** Looks at nothing that a proxy could answer with an exception. */
-function kindOf(value: unknown): string {
+/** What a value is, in words. Looks at nothing that a proxy could answer with an exception. */
+export function kindOf(value: unknown): string {
   if (typeof value !== "object") {
     return typeof value === "number" ? String(value) : `a ${typeof value}`;
   }
