@@ -1,0 +1,39 @@
+import { Guest } from "./guest";
+import { Job } from "./job";
+import type { Task } from "./work";
+
+/**
+ * A part of a job's work with a time limit of its own, which ends only that part; the end of the job ends it too. What it
+ * waits for is its own: it takes the turn of the VM where the job has given that back.
+ *
+ * @throws as the steps; Interrupted if the job ends, or the part by its limit.
+ */
+export function aside<T>(guest: Guest, ms: number, task: Task, steps: (guest: Guest) => Promise<T>): Promise<T> {
+  return guest.job.wait((resolve, reject) => {
+    const part = new Job();
+    done(guest, part, ms, task, steps).then(resolve, reject);
+    return () => {
+      part.end(guest.job.ending ?? "CLOSED");
+    };
+  });
+}
+
+async function done<T>(
+  { pool, turn, credentials }: Guest,
+  job: Job,
+  ms: number,
+  task: Task,
+  steps: (guest: Guest) => Promise<T>,
+): Promise<T> {
+  const guest = new Guest(pool, job, task, turn, credentials);
+  job.phase = "running";
+  pool.begin(job);
+  try {
+    return await job.limited(ms, () => steps(guest));
+  } finally {
+    if (guest.turn !== turn) {
+      guest.turn.end();
+    }
+    pool.end(job);
+  }
+}

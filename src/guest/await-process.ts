@@ -1,0 +1,87 @@
+import { VCenterError } from "../vcenter/error";
+import { operations } from "../vcenter/operations";
+import { deleteProcess, getProcess, type ProcessState } from "../vcenter/process-calls";
+import { aside } from "./aside";
+import { cleanedUp } from "./cleaned-up";
+import type { Guest } from "./guest";
+import { isProcessGone } from "./process-gone";
+import { abandoned } from "./run-failure";
+
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+const GROWTH = 1.5;
+
+/** What a question did not get an answer to, whatever the server calls it, may get one next time. */
+const SENSELESS: ReadonlySet<string> = new Set(["ERROR", "INTERNAL_SERVER_ERROR"]);
+
+/**
+ * Waits for the end of a process; meanwhile others work in the VM. A process whose end is not awaited any more is ended.
+ *
+ * @returns its exit code, `undefined` where vCenter does not know it.
+ */
+export async function exitCodeOf(guest: Guest, pid: number, runTimeout: number): Promise<number | undefined> {
+  const looks: Looks = {};
+  try {
+    return await guest.apart(() => guest.job.limited(runTimeout, () => awaited(guest, pid, looks)));
+  } catch (thrown) {
+    const isEnded = await cleanedUp(guest, (cleaner) => end(cleaner, pid));
+    throw abandoned(guest, thrown, { pid, ended: isEnded }, { runTimeout, lastFailure: looks.failure });
+  }
+}
+
+/** Why the last look at the process failed. */
+interface Looks {
+  failure?: VCenterError | undefined;
+}
+
+async function awaited(guest: Guest, pid: number, looks: Looks): Promise<number | undefined> {
+  const { job } = guest;
+  for (let ms = SHORTEST_PAUSE_MS; ; ms = Math.min(ms * GROWTH, LONGEST_PAUSE_MS)) {
+    await job.pause(untilNextLook(ms, job.left));
+    const state = await look(guest, pid, looks);
+    if (state?.isOver) {
+      return state.exitCode;
+    }
+  }
+}
+
+/** There is a look shortly before the end of the time. */
+function untilNextLook(ms: number, left: number): number {
+  return ms < left ? ms : Math.max(left * 0.8, 200);
+}
+
+/** `undefined` if vCenter could not tell this time: a question may fail, and the program runs on. */
+async function look(guest: Guest, pid: number, looks: Looks): Promise<ProcessState | undefined> {
+  const { job, place, credentials } = guest;
+  const task = { operation: operations.getProcess, place: { ...place, maxAttempts: 1, waitForTools: 0 } };
+  try {
+    const state = await aside(guest, place.timeout, task, (looker) => looker.send(getProcess(place.vm, { credentials, pid })));
+    looks.failure = undefined;
+    return state;
+  } catch (error) {
+    job.check();
+    if (isProcessGone(error)) {
+      return { isOver: true };
+    }
+    if (error instanceof VCenterError && !mayPass(error)) {
+      throw error;
+    }
+    looks.failure = error instanceof VCenterError ? error : looks.failure;
+    return undefined;
+  }
+}
+
+function mayPass({ code, cause }: VCenterError): boolean {
+  return cause.retryable || SENSELESS.has(code);
+}
+
+async function end(guest: Guest, pid: number): Promise<void> {
+  const { credentials, place } = guest;
+  try {
+    await guest.send(deleteProcess(place.vm, { credentials, pid }));
+  } catch (error) {
+    if (!isProcessGone(error)) {
+      throw error;
+    }
+  }
+}
