@@ -12,6 +12,7 @@ export const types = [
   "vcenter-guest-upload",
   "vcenter-guest-download",
   "vcenter-guest-files",
+  "vcenter-guest-run",
   "vcenter-vms",
 ] as const;
 export type NodeType = (typeof types)[number];

@@ -22,6 +22,7 @@ const action: NodeType[] = [
   "vcenter-guest-upload",
   "vcenter-guest-download",
   "vcenter-guest-files",
+  "vcenter-guest-run",
   "vcenter-vms",
 ];
 /** What the code shows below a node; VMware Tools is waited for where there is a guest. */
@@ -155,6 +156,32 @@ const defaults: Record<NodeType, Record<string, object>> = {
     timeout: { value: "" },
     timeoutType: { value: "num" },
   },
+  "vcenter-guest-run": {
+    name: { value: "" },
+    connection: { value: "", type: "vcenter-connection", required: true },
+    version: { value: 1 },
+    vmBy: { value: "id" },
+    vm: { value: "guest.vm" },
+    vmType: { value: "msg" },
+    login: { value: "guest.login" },
+    loginType: { value: "msg" },
+    program: { value: "payload.program" },
+    programType: { value: "msg" },
+    args: { value: "payload.args" },
+    argsType: { value: "msg" },
+    workingDirectory: { value: "" },
+    workingDirectoryType: { value: "str" },
+    environment: { value: "{}" },
+    environmentType: { value: "json" },
+    wait: { value: true },
+    collect: { value: true },
+    encoding: { value: "utf-8" },
+    sizeLimit: { value: 16 },
+    failOnNonZero: { value: false },
+    runTimeout: { value: 300 },
+    timeout: { value: "" },
+    timeoutType: { value: "num" },
+  },
   "vcenter-vms": {
     name: { value: "" },
     connection: { value: "", type: "vcenter-connection", required: true },
@@ -187,6 +214,7 @@ const credentials: Record<NodeType, Record<string, string>> = {
   "vcenter-guest-upload": {},
   "vcenter-guest-download": {},
   "vcenter-guest-files": {},
+  "vcenter-guest-run": {},
   "vcenter-vms": {},
 };
 
@@ -336,7 +364,7 @@ describe("dialogs: help", () => {
   const codes = `INVALID_ARGUMENT NOT_FOUND UNAUTHENTICATED UNAUTHORIZED NOT_ALLOWED_IN_CURRENT_STATE RESOURCE_BUSY
     SERVICE_UNAVAILABLE UNSUPPORTED UNABLE_TO_ALLOCATE_RESOURCE RESOURCE_INACCESSIBLE UNVERIFIED_PEER TIMED_OUT CANCELED
     OPERATION_NOT_FOUND UNEXPECTED_INPUT ERROR`;
-  const subjects = "message configuration queue network certificate session guest-login permission vm tools path server";
+  const subjects = "message configuration queue network certificate session guest-login permission vm tools path server program";
   const facts = "subject outcome retryable status messages data operation vm path attempts operationId";
   const results = "vm path kind login server attempts elapsed";
 

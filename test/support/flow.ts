@@ -95,6 +95,25 @@ export const FILES_DEFAULTS = {
   readOnly: "",
 } as const;
 
+/** The properties of a run node as its dialog leaves them. */
+export const RUN_DEFAULTS = {
+  ...FOLLOWING,
+  program: "payload.program",
+  programType: "msg",
+  args: "payload.args",
+  argsType: "msg",
+  workingDirectory: "",
+  workingDirectoryType: "str",
+  environment: "{}",
+  environmentType: "json",
+  wait: true,
+  collect: true,
+  encoding: "utf-8",
+  sizeLimit: 16,
+  failOnNonZero: false,
+  runTimeout: 300,
+} as const;
+
 /** The properties of a VMs node as its dialog leaves them. */
 export const VMS_DEFAULTS = {
   name: "",

@@ -7,6 +7,7 @@ import connection from "../../nodes/vcenter-connection";
 import download from "../../nodes/vcenter-guest-download";
 import files from "../../nodes/vcenter-guest-files";
 import guestLogin from "../../nodes/vcenter-guest-login";
+import run from "../../nodes/vcenter-guest-run";
 import tempFile from "../../nodes/vcenter-guest-temp-file";
 import upload from "../../nodes/vcenter-guest-upload";
 import vms from "../../nodes/vcenter-vms";
@@ -120,7 +121,7 @@ export class TestRed {
   /** Loads a flow; every node of type `helper` in it collects its messages. */
   async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
     this.helper.settings(settings);
-    await this.helper.load([connection, guestLogin, tempFile, upload, download, files, vms, ...this.#coreNodes(flow)], flow, credentials);
+    await this.helper.load([connection, guestLogin, tempFile, upload, download, files, run, vms, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
   }
 

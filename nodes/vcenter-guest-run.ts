@@ -1,0 +1,58 @@
+import type { NodeAPI } from "node-red";
+import { runProgram } from "../src/guest/run-program";
+import { type RunRequest, runRequest, type Waiting } from "../src/guest/run-request";
+import type { ActionDef, ActionMessage } from "../src/runtime/action-message";
+import { registerAction } from "../src/runtime/action-node";
+import { decoderOf } from "../src/runtime/encoding";
+import { millisecondsOf } from "../src/runtime/seconds";
+import { bytesOfMebibytes } from "../src/runtime/size-limit";
+
+interface RunDef extends ActionDef {
+  readonly wait?: boolean;
+  readonly collect?: boolean;
+  readonly encoding?: unknown;
+  readonly sizeLimit?: unknown;
+  readonly failOnNonZero?: boolean;
+  readonly runTimeout?: unknown;
+}
+
+/** Runs a program in a VM, waits for its end and collects its output. */
+export default function (RED: NodeAPI): void {
+  registerAction<RunDef>(RED, "vcenter-guest-run", async (message) => {
+    const request = await requestOf(message);
+    const place = await message.place();
+    const { connection, job } = message;
+    const payload = await runProgram(connection.pool, job, request, place, connection.hosts);
+    return { payload, guest: message.facts(place) };
+  });
+}
+
+async function requestOf(message: ActionMessage<RunDef>): Promise<RunRequest> {
+  const given = {
+    program: await message.value("program"),
+    args: await message.value("args", "arguments"),
+    workingDirectory: await message.value("workingDirectory", "working directory"),
+    environment: await message.value("environment"),
+  };
+  return runRequest(given, waitingOf(message.def));
+}
+
+/** Only what is used is read. */
+function waitingOf(def: RunDef): Waiting | undefined {
+  const { wait = true, collect = true, failOnNonZero } = def;
+  if (!wait) {
+    return undefined;
+  }
+  return {
+    runTimeout: millisecondsOf(given(def.runTimeout, 300), "run timeout of the node"),
+    failOnNonZero: failOnNonZero === true,
+    ...(collect && {
+      collecting: { decode: decoderOf(def.encoding), sizeLimit: bytesOfMebibytes(given(def.sizeLimit, 16)) },
+    }),
+  };
+}
+
+/** An empty field of the dialog has the usual value. */
+function given(value: unknown, usual: number): unknown {
+  return value === undefined || value === null || value === "" ? usual : value;
+}
