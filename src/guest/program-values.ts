@@ -1,7 +1,11 @@
 import { types } from "node:util";
 import { invalid } from "../vcenter/error";
+import { shown } from "../vcenter/text";
 import { checkEncodable, type Given, kindOf, optionalText } from "./given";
 import { guestPathText, isRoot, isWindowsPath } from "./guest-path-text";
+
+/** More than this have no room in a request, whatever they are. */
+const MOST_ARGUMENTS = 20_000;
 
 /** The path of a program. VMware Tools put it between double quotes, in which a shell still reads some characters. */
 export function programPath(given: Given): string {
@@ -22,13 +26,13 @@ export function givenArguments(given: Given): string | readonly string[] {
   const { value, name } = given;
   if (typeof value !== "object" || value === null) {
     const text = optionalText(given) ?? "";
-    checkProgramText(text, name);
+    checkProgramText(text, `text of the ${name}`);
     return text;
   }
   if (types.isProxy(value) || !Array.isArray(value)) {
     throw invalid("message", `The ${name} must be text or an array of texts and numbers, but is ${kindOf(value)}.`);
   }
-  return value.map((one: unknown, index) => {
+  return itemsOf(value, name).map((one, index) => {
     const item = { value: one, name: `argument ${index + 1} in the ${name}` };
     const text = optionalText(item);
     if (text === undefined) {
@@ -39,27 +43,40 @@ export function givenArguments(given: Given): string | readonly string[] {
   });
 }
 
+/** A getter may fail, and an array of four billion holes is small. */
+function itemsOf(value: readonly unknown[], name: string): unknown[] {
+  if (value.length > MOST_ARGUMENTS) {
+    throw invalid("message", `The ${name} are ${value.length}; at most ${MOST_ARGUMENTS} are possible. Give fewer.`);
+  }
+  try {
+    return Array.from(value);
+  } catch {
+    throw invalid("message", `The ${name} cannot be read: an item of the array fails. Give an array of texts.`);
+  }
+}
+
 /** An object of texts. Missing or empty: the program has the environment of the guest user. */
-export function givenEnvironment({ value, name }: Given): Readonly<Record<string, string>> | undefined {
+export function givenEnvironment(given: Given): Readonly<Record<string, string>> | undefined {
+  const { value, name } = given;
   if (value === undefined || value === null || value === "") {
     return undefined;
   }
-  if (typeof value !== "object" || types.isProxy(value) || Array.isArray(value) || types.isUint8Array(value)) {
-    throw invalid("message", `The ${name} must be an object of texts, like {"LANG": "C"}, but is ${kindOf(value)}.`);
-  }
-  const variables = entriesOf(value, name).filter(([, one]) => one !== undefined && one !== null);
+  const variables = entriesOf(given).filter(([, one]) => one !== undefined && one !== null);
   return variables.length === 0
     ? undefined
     : Object.fromEntries(variables.map(([variable, one]) => [variable, variableText(variable, one, name)]));
 }
 
-/** A getter may fail. */
-function entriesOf(value: object, name: string): [string, unknown][] {
+/** A getter may fail. Objects of other contexts, like that of a function node, are objects too. */
+function entriesOf({ value, name }: Given): [string, unknown][] {
   try {
-    return Object.entries(value);
+    if (!types.isProxy(value) && Object.prototype.toString.call(value) === "[object Object]") {
+      return Object.entries(value as object);
+    }
   } catch {
     throw invalid("message", `The ${name} cannot be read: a property of it fails. Give an object of texts.`);
   }
+  throw invalid("message", `The ${name} must be an object of texts, like {"LANG": "C"}, but is ${kindOf(value)}.`);
 }
 
 function variableText(variable: string, value: unknown, name: string): string {
@@ -67,7 +84,7 @@ function variableText(variable: string, value: unknown, name: string): string {
     throw invalid("message", `The ${name} holds a variable without a name, or with "=" in its name. Correct it.`);
   }
   checkEncodable(variable, `name of a variable in the ${name}`);
-  const label = `variable "${variable}" in the ${name}`;
+  const label = `variable "${shown(variable)}" in the ${name}`;
   const text = optionalText({ value, name: label }) ?? "";
   checkProgramText(text, label);
   return text;

@@ -95,7 +95,7 @@ function checkLength(
   waiting: Waiting | undefined,
 ): void {
   const variables = Object.entries(environment ?? {}).flat();
-  checkBytes([command.args, ...variables].join("\n"), REQUEST_BYTES, `${name} and environment together`);
+  checkBytes([command.args, ...variables].join("\n"), REQUEST_BYTES, `text of ${name} and environment together`);
   if (isWindowsPath(command.program) && waiting?.collecting !== undefined && !fitsIntoCmd(command)) {
     throw invalid("message", `The ${name} are too long for cmd.exe, which collects the output. Shorten them, or do not collect it.`);
   }
