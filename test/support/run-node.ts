@@ -40,14 +40,14 @@ export class RunBench {
 
   /** The message that a run gives. */
   async done(msg: object): Promise<Msg> {
-    const { out, msg: result } = await this.lab.red.ask("run-1", msg, "ok", "failed");
+    const { out, msg: result } = await this.lab.red.ask("run-1", { ...msg }, "ok", "failed");
     assert.equal(out, "ok", JSON.stringify(result.error));
     return result;
   }
 
   /** The error that a run gives. */
   async failure(msg: object): Promise<NonNullable<Msg["error"]>> {
-    const { out, msg: result } = await this.lab.red.ask("run-1", msg, "ok", "failed");
+    const { out, msg: result } = await this.lab.red.ask("run-1", { ...msg }, "ok", "failed");
     assert.equal(out, "failed", JSON.stringify(result.payload));
     return result.error!;
   }

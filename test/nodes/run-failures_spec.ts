@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { nodeSuite } from "../support/lab";
+import { CREATE_PROCESS, DELETE_PROCESS, FOREVER, GET_PROCESS, program, RunBench } from "../support/run-node";
+
+const EXECUTE = "VirtualMachine.GuestOperations.Execute";
+
+nodeSuite("a program that cannot be run", (lab) => {
+  const bench = new RunBench(lab);
+  const vm = (changes: Record<string, unknown>) => (): Promise<unknown> => lab.simulator.vm("vm-42", changes);
+  const echo = program("/bin/echo");
+
+  const FAILURES: [what: string, prepare: () => Promise<unknown>, msg: object, code: string, subject: string, says: RegExp][] = [
+    ["the VM is off", vm({ power_state: "POWERED_OFF" }), echo, "NOT_ALLOWED_IN_CURRENT_STATE", "vm", /Power it on/],
+    ["Tools do not run", vm({ tools: "not_running" }), echo, "SERVICE_UNAVAILABLE", "tools", /Start or install VMware Tools/],
+    ["starting is switched off", vm({ tools_conf: { StartProgramInGuest: true } }), echo, "UNSUPPORTED", "tools", /tools\.conf/],
+    ["the disk is full", vm({ disk: "full" }), echo, "UNABLE_TO_ALLOCATE_RESOURCE", "path", /no space left.*The program was not started\.$/],
+    ["the privilege is missing", vm({ privileges: { [EXECUTE]: false } }), echo, "UNAUTHORIZED", "permission", /privilege VirtualMachine\.GuestOperations\.Execute on the VM/],
+    ["the program does not exist", vm({}), program("/srv/none"), "NOT_FOUND", "path", /"\/srv\/none" does not exist in the guest/],
+    ["the program is a file that may not be run", () => bench.put("/srv/x", "", { mode: "0644" }), program("/srv/x"), "UNAUTHORIZED", "permission", /run a program/],
+    ["the VM does not exist", vm({}), program("/bin/echo", "", {}, "vm-999"), "NOT_FOUND", "vm", /no VM "vm-999"/],
+  ];
+  for (const [what, prepare, msg, code, subject, says] of FAILURES) {
+    it(`because ${what}`, async () => {
+      await prepare();
+      await bench.load({}, { connection: { maxAttempts: 1 } });
+      const error = await bench.failure(msg);
+      assert.deepEqual([error.code, error.cause.subject, error.cause.outcome], [code, subject, "not_done"]);
+      assert.match(error.message, says);
+      assert.deepEqual(await bench.exitCodes(), []);
+      await bench.assertTidy();
+      assert.deepEqual(lab.red.logged("WARN"), []);
+    });
+  }
+
+  it("because the working directory does not exist", async () => {
+    await bench.load({ workingDirectory: "/srv/none" });
+    const { code, cause, message } = await bench.failure(echo);
+    assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", "path", "not_done"]);
+    assert.match(message, /\/srv\/none/);
+  });
+
+  it("because it does not exist, also where cmd.exe would start it", async () => {
+    const windows = await bench.windows();
+    await bench.load();
+    const { code, cause, message } = await bench.failure(program("C:\\none.exe", [], {}, windows));
+    assert.deepEqual([code, cause.subject, cause.outcome], ["NOT_FOUND", "path", "not_done"]);
+    assert.match(message, /"C:\\none\.exe" does not exist/);
+    assert.equal(await lab.simulator.calls(CREATE_PROCESS), 0);
+  });
+
+  it("is started as often as it was surely not", async () => {
+    await bench.load();
+    await lab.simulator.fault({ operation: CREATE_PROCESS, kind: "error", status: 500, error_type: "RESOURCE_BUSY" });
+    const { guest } = await bench.done(echo);
+    assert.deepEqual([guest?.attempts, await lab.simulator.calls(CREATE_PROCESS), await bench.exitCodes()], [2, 2, [0]]);
+  });
+
+  it("ends at its deadline before it is started, and the VM serves the next", async () => {
+    await bench.load({ timeout: 0.4 });
+    await lab.path();
+    await lab.simulator.fault({ operation: "Vcenter.Vm.Guest.Filesystem.Directories_createTemporary", kind: "hang" });
+    const { code, cause, message } = await bench.failure(echo);
+    assert.deepEqual([code, cause.subject, cause.outcome], ["TIMED_OUT", "server", "not_done"]);
+    assert.match(message, /The program was not started\.$/);
+    await lab.release();
+    await lab.path();
+    assert.equal(await lab.simulator.calls(CREATE_PROCESS), 0);
+    await bench.assertTidy();
+  });
+
+  it("shows no secret that the server repeats, wherever", async () => {
+    await bench.load({ collect: false });
+    for (const operation of [CREATE_PROCESS, GET_PROCESS, DELETE_PROCESS]) {
+      await lab.simulator.fault({ operation, kind: "echo", times: null });
+    }
+    const errors = [await bench.failure(echo)];
+    await lab.simulator.control("DELETE", "/faults");
+    await lab.simulator.fault({ operation: GET_PROCESS, kind: "echo", times: null });
+    await lab.simulator.fault({ operation: DELETE_PROCESS, kind: "echo", times: null });
+    lab.red.send("run-1", program(FOREVER));
+    await lab.called(GET_PROCESS);
+    lab.red.send("run-1", { reset: true });
+    errors.push((await lab.red.arrivals("failed", 2))[1]!.error!);
+    const seen = JSON.stringify([errors, lab.red.statuses("run-1"), lab.red.logged("WARN"), lab.red.logged("ERROR")]);
+    assert.equal(errors[1]!.cause.data?.ended, false);
+    for (const secret of [lab.simulator.address.password, lab.simulator.address.guestPassword]) {
+      assert.ok(!seen.includes(secret));
+    }
+  });
+
+  const at = { guest: { vm: "vm-42" } };
+  const BAD: [what: string, changes: object, msg: object, subject: string, says: RegExp][] = [
+    ["missing program", {}, at, "message", /^The program \(msg\.payload\.program\) is missing/],
+    ["relative program", {}, program("ls"), "message", /^The program \(msg\.payload\.program\) must be an absolute path/],
+    ["program that is an object", {}, { ...at, payload: { program: {} } }, "message", /^The program .* but is an object/],
+    ["arguments that are an object", {}, program("/bin/ls", {}), "message", /^The arguments \(msg\.payload\.args\) must be text or an array/],
+    ["working directory", { workingDirectory: "d", workingDirectoryType: "msg" }, { ...program("/bin/ls"), d: "tmp" }, "message", /^The working directory \(msg\.d\) must be/],
+    ["environment", { environment: "e", environmentType: "msg" }, { ...program("/bin/ls"), e: "A=b" }, "message", /^The environment \(msg\.e\) must be an object/],
+    ["environment that is no JSON", { environment: "{" }, program("/bin/ls"), "message", /^The environment cannot be evaluated/],
+    ["VM", {}, { payload: { program: "/bin/ls" } }, "message", /^The VM \(msg\.guest\.vm\) is missing/],
+    ["guest login", {}, { guest: { vm: "vm-42", login: "none" }, payload: { program: "/bin/ls" } }, "guest-login", /none/],
+    ["server", {}, { guest: { vm: "vm-42", server: "other:443" }, payload: { program: "/bin/ls" } }, "configuration", /^msg\.guest speaks of a VM at other:443/],
+    ["run timeout", { runTimeout: "soon" }, program("/bin/ls"), "configuration", /^The run timeout of the node must be a number of seconds/],
+    ["run timeout of 0", { runTimeout: 0 }, program("/bin/ls"), "configuration", /^The run timeout of the node/],
+    ["run timeout that no timer holds", { runTimeout: 2147484 }, program("/bin/ls"), "configuration", /^The run timeout of the node/],
+    ["size limit", { sizeLimit: -1 }, program("/bin/ls"), "configuration", /Size limit/],
+    ["encoding", { encoding: "utf-9" }, program("/bin/ls"), "configuration", /^The encoding "utf-9" of the node is not known/],
+    ["timeout", { timeout: "x" }, program("/bin/ls"), "configuration", /timeout/],
+  ];
+  for (const [what, changes, msg, subject, says] of BAD) {
+    it(`has a wrong ${what}, and nothing is sent`, async () => {
+      await bench.load(changes);
+      const { code, message, cause } = await bench.failure(msg);
+      assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", subject, "not_done"]);
+      assert.match(message, says);
+      await lab.assertNothingSent();
+    });
+  }
+
+  it("does not look at settings that are not used, and takes empty fields for the usual values", async () => {
+    await bench.load({ wait: false, runTimeout: "soon", sizeLimit: -1, encoding: "utf-9" });
+    await bench.done(echo);
+    await bench.load({ runTimeout: "", sizeLimit: "", encoding: "" });
+    await bench.done(echo);
+  });
+});
