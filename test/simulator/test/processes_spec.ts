@@ -86,6 +86,17 @@ describe("processes of a guest", () => {
     assert.equal((await bench().tryControl("POST", "/processes/end", { vm: "vm-1" })).status, 404);
   });
 
+  it("end in a Windows guest by taskkill too, those of the same user", async () => {
+    const taskkill = (pid: number): Promise<number | undefined> =>
+      run(bench(), WINDOWS, "C:\\Windows\\System32\\taskkill.exe", `/F /T /PID ${String(pid)}`);
+    const pid = await start(bench(), WINDOWS, "C:\\Simulator\\forever.exe");
+    assert.equal(await taskkill(pid), 0);
+    assert.equal((await info(bench(), WINDOWS, pid)).exit_code, 1);
+    assert.equal(await taskkill(pid), 128);
+    const others = await start(bench(), WINDOWS, "C:\\Simulator\\forever.exe", undefined, {}, await asRoot(WINDOWS));
+    assert.equal(await taskkill(others), 1);
+  });
+
   it("end with the VM, and are forgotten by the next run of Tools", async () => {
     const pid = await start(bench(), LINUX, FOREVER);
     await bench().vm(LINUX, { power_state: "POWERED_OFF" });

@@ -36,6 +36,11 @@ export class ProcessTable {
     return this.list(now).find(({ start }) => start.pid === pid) ?? null;
   }
 
+  /** One that runs. */
+  running(pid: number): GuestProcess | null {
+    return this.#processes.find(({ start, end }) => start.pid === pid && end === null) ?? null;
+  }
+
   /** Ends all that run, and says how many. */
   endAll(exitCode = KILLED): number {
     const running = this.#processes.filter(({ end }) => end === null);

@@ -20,6 +20,7 @@ const PROGRAM_FILES: Record<Family, Record<string, string>> = {
   WINDOWS: {
     "C:\\Windows\\System32\\cmd.exe": "cmd",
     "C:\\Windows\\System32\\timeout.exe": "timeout",
+    "C:\\Windows\\System32\\taskkill.exe": "taskkill",
     "C:\\Simulator\\sleep.exe": "sleep",
     "C:\\Simulator\\fail.exe": "fail",
     "C:\\Simulator\\write.exe": "write",

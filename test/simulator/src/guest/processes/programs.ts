@@ -3,6 +3,7 @@ import { errorLine } from "./error-texts";
 import { GuestError } from "../guest-error";
 import { readGuestFile } from "./guest-files";
 import type { Program, ProgramRun } from "./program";
+import { taskkill } from "./taskkill";
 import { wait } from "./wait";
 
 /** Every program that a guest has, but for its shells. README, "Programs of a guest". */
@@ -11,6 +12,7 @@ export const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["cat", cat],
   ["sleep", sleep],
   ["timeout", timeout],
+  ["taskkill", taskkill],
   ["true", () => Promise.resolve(0)],
   ["false", () => Promise.resolve(1)],
   ["env", env],
