@@ -88,14 +88,14 @@ async function outlived<T>(
 
 function tooLate<T>(
   { job, place, turn, credentials }: Guest,
-  { remove }: Work<T>,
+  { remove, told = String }: Work<T>,
   flight: Flight,
 ): TooLate<T> | undefined {
   return (
     remove && {
       remove: (result, lateJob) => remove(result, credentials, lateJob, turn),
       leftBehind: (result) => {
-        const what = shown(flight.redact(String(result)));
+        const what = shown(flight.redact(told(result)));
         job.warn(
           `What came too late may be left behind in VM ${shown(place.vm)}, for its deletion was not confirmed: ${what}`,
         );

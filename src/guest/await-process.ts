@@ -1,8 +1,9 @@
 import { VCenterError } from "../vcenter/error";
 import { operations } from "../vcenter/operations";
-import { deleteProcess, getProcess, type ProcessState } from "../vcenter/process-calls";
+import { getProcess, type ProcessState } from "../vcenter/process-calls";
 import { aside } from "./aside";
 import { cleanedUp } from "./cleaned-up";
+import { endProcess, type Ending, type Started } from "./end-process";
 import type { Guest } from "./guest";
 import { isProcessGone } from "./process-gone";
 import { abandoned } from "./run-failure";
@@ -19,12 +20,13 @@ const SENSELESS: ReadonlySet<string> = new Set(["ERROR", "INTERNAL_SERVER_ERROR"
  *
  * @returns its exit code, `undefined` where vCenter does not know it.
  */
-export async function exitCodeOf(guest: Guest, pid: number, runTimeout: number): Promise<number | undefined> {
+export async function exitCodeOf(guest: Guest, started: Started, runTimeout: number): Promise<number | undefined> {
+  const { pid } = started;
   const looks: Looks = {};
   try {
     return await guest.apart(() => guest.job.limited(runTimeout, () => awaited(guest, pid, looks)));
   } catch (thrown) {
-    const isEnded = await cleanedUp(guest, (cleaner) => end(cleaner, pid));
+    const isEnded = await cleanedUp(guest, (cleaner) => endProcess(endingBy(cleaner), started));
     throw abandoned(guest, thrown, { pid, ended: isEnded }, { runTimeout, lastFailure: looks.failure });
   }
 }
@@ -75,13 +77,7 @@ function mayPass({ code, cause }: VCenterError): boolean {
   return cause.retryable || SENSELESS.has(code);
 }
 
-async function end(guest: Guest, pid: number): Promise<void> {
-  const { credentials, place } = guest;
-  try {
-    await guest.send(deleteProcess(place.vm, { credentials, pid }));
-  } catch (error) {
-    if (!isProcessGone(error)) {
-      throw error;
-    }
-  }
+function endingBy(guest: Guest): Ending {
+  const { place, credentials, job } = guest;
+  return { vm: place.vm, credentials, send: (call) => guest.send(call), pause: (ms) => job.pause(ms) };
 }

@@ -5,6 +5,8 @@ import { cmdPath, escapedForCmd, shellWord } from "./quote";
 export interface Command {
   readonly program: string;
   readonly args: string;
+  /** The program is cmd.exe, and what was meant is a child of it. */
+  readonly isShell?: true;
 }
 
 /** The names of the files that take the output, and of what it is in the result. */
@@ -35,7 +37,7 @@ function byShell({ program, args }: Command, stdout: string, stderr: string): Co
 
 /** Where the files stand in front, the line of the program is exactly that without them. */
 function byCmd(command: Command, stdout: string, stderr: string): Command {
-  return { program: CMD, args: `/d /v:off /s /c "> ${cmdPath(stdout)} 2> ${cmdPath(stderr)} ${cmdLine(command)}"` };
+  return { isShell: true, program: CMD, args: `/d /v:off /s /c "> ${cmdPath(stdout)} 2> ${cmdPath(stderr)} ${cmdLine(command)}"` };
 }
 
 function cmdLine({ program, args }: Command): string {

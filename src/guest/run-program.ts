@@ -28,7 +28,8 @@ export function runProgram(pool: Pool, job: Job, request: RunRequest, place: Pla
 async function run(guest: Guest, request: RunRequest, hosts: Hosts): Promise<RunResult> {
   const { command, waiting } = request;
   if (waiting === undefined) {
-    return { pid: await startedProcess(guest, request, command) };
+    const { pid } = await startedProcess(guest, request, command);
+    return { pid };
   }
   const result = await (waiting.collecting === undefined
     ? ended(guest, request, command, waiting)
@@ -37,8 +38,8 @@ async function run(guest: Guest, request: RunRequest, hosts: Hosts): Promise<Run
 }
 
 async function ended(guest: Guest, request: RunRequest, command: Command, { runTimeout }: Waiting): Promise<RunResult> {
-  const pid = await startedProcess(guest, request, command);
-  return { exitCode: await exitCodeOf(guest, pid, runTimeout), pid };
+  const started = await startedProcess(guest, request, command);
+  return { exitCode: await exitCodeOf(guest, started, runTimeout), pid: started.pid };
 }
 
 async function collected(

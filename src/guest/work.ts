@@ -34,4 +34,6 @@ export interface Work<T> {
   readonly send: (credentials: GuestCredentials, flight: Flight) => Promise<T>;
   /** Takes back what a request has made whose message has ended; for what nobody would find again. */
   readonly remove?: (result: T, credentials: GuestCredentials, job: Job, slot: Slot) => Promise<void>;
+  /** What the request has made, in words; without it the result stands for itself. */
+  readonly told?: (result: T) => string;
 }

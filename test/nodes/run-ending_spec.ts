@@ -32,6 +32,27 @@ nodeSuite("a program whose end is not awaited", (lab) => {
     await bench.assertTidy();
   });
 
+  it("is ended in a Windows guest before its parent, which cmd.exe is", async () => {
+    const vm = await bench.windows();
+    await bench.load({ runTimeout: 1.2 });
+    assertEnded(await bench.failure(program("C:\\Windows\\System32\\cmd.exe", ["/c", "C:\\Simulator\\forever.exe"], {}, vm)), "TIMED_OUT", "program");
+    const [, tree] = await bench.commands(vm);
+    assert.match(tree!, /taskkill\.exe" \/F \/T \/PID \d+$/);
+    assert.deepEqual(await bench.exitCodes(vm), [1, 0]);
+    const order = (await lab.simulator.requests()).map(({ operation }) => operation);
+    assert.ok(order.lastIndexOf(CREATE_PROCESS) < order.indexOf(DELETE_PROCESS));
+    await bench.assertTidy(vm);
+  });
+
+  it("may run on behind cmd.exe where Windows does not end both, and the error says so", async () => {
+    const vm = await bench.windows();
+    await bench.load({ runTimeout: 1.2 });
+    await lab.simulator.fault({ operation: CREATE_PROCESS, after: 1, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
+    const { cause } = await bench.failure(program("C:\\Simulator\\forever.exe", [], {}, vm));
+    assert.equal(cause.data?.ended, false);
+    assert.deepEqual(await bench.exitCodes(vm), [KILLED]);
+  });
+
   it("is seen to end shortly before its run timeout", async () => {
     await bench.load({ runTimeout: 1 });
     await bench.done(program("/bin/echo"));
@@ -128,6 +149,17 @@ nodeSuite("a program whose end is not awaited", (lab) => {
     await lab.path();
     assert.deepEqual(await bench.exitCodes(), [KILLED]);
     await bench.assertTidy();
+  });
+
+  it("is told of in the log where it starts too late and cannot be ended", async () => {
+    await lab.simulator.vm("vm-42", { tools_conf: { TerminateProcessInGuest: true } });
+    await bench.load({ timeout: 0.5, wait: false });
+    await lab.path();
+    await lab.simulator.fault({ operation: CREATE_PROCESS, kind: "hang" });
+    await bench.failure(forever());
+    await lab.release();
+    await lab.path();
+    assert.match(lab.red.logged("WARN").join(), /may be left behind in VM vm-42, .*: process \d+$/);
   });
 
   it("was not nothing where a deploy ends it as soon as it has started", async () => {
