@@ -1,9 +1,8 @@
 import { VCenterError } from "../vcenter/error";
-import { deleteDirectory } from "../vcenter/file-calls";
-import { shown } from "../vcenter/text";
-import { cleanedUp } from "./cleaned-up";
+import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
+import { removeLeftover } from "./remove-path";
 
 const WANTED = { kind: "directory", prefix: "node-red-", suffix: "" } as const;
 
@@ -16,21 +15,15 @@ export async function inTemporaryDirectory<T>(guest: Guest, work: (directory: st
   try {
     return await work(directory);
   } finally {
-    if (!(await cleanedUp(guest, (cleaner) => remove(cleaner, directory)))) {
-      guest.job.warn(
-        `A temporary directory may be left behind in VM ${shown(guest.place.vm)}, for its deletion was not confirmed: ${shown(directory)}`,
-      );
-    }
+    await removedOrTold(guest, directory, (cleaner) => removeLeftover(cleaner, "directory", directory));
   }
 }
 
-/** It is a means: its requests are no attempts of what the job is there for, nor does a lost answer to one put that in doubt. */
+/** It is a means: a lost answer to its creation does not put in doubt what the job is there for. */
 async function made(guest: Guest): Promise<string> {
   const { pool, job, place } = guest;
   try {
-    const directory = await guest.call(temporaryWork(pool, WANTED, place));
-    job.attempts = 0;
-    return directory;
+    return await guest.call(temporaryWork(pool, WANTED, place));
   } catch (error) {
     job.isInDoubt = false;
     throw error instanceof VCenterError ? nothingRun(error) : error;
@@ -39,16 +32,4 @@ async function made(guest: Guest): Promise<string> {
 
 function nothingRun({ message, code, cause }: VCenterError): VCenterError {
   return new VCenterError(`${message} The program was not started.`, code, { ...cause, outcome: "not_done" });
-}
-
-async function remove(guest: Guest, path: string): Promise<void> {
-  const { credentials, place } = guest;
-  try {
-    await guest.send(deleteDirectory(place.vm, { credentials, path, recursive: true }));
-  } catch (error) {
-    const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.subject === "path";
-    if (!isGone) {
-      throw error;
-    }
-  }
 }
