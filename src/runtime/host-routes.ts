@@ -29,7 +29,8 @@ export class HostRoutes implements Hosts {
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
   constructor(RED: NodeAPI, fields: HostFields, server: ServerAddress) {
     this.server = server;
-    this.#tls = tlsOptions(RED, fields.transferTls || (fields.tls ?? ""));
+    // A name of the server in it is one of vCenter; each host is known by its own.
+    this.#tls = { ...tlsOptions(RED, fields.transferTls || (fields.tls ?? "")), servername: undefined };
     this.#proxy = proxyChoice(RED, fields.transferProxy || (fields.proxy ?? ""));
     this.#fingerprints = parseFingerprints(setting(fields.fingerprints, "list of fingerprints of the connection"));
     this.#map = parseHostMap(setting(fields.hostMap, "host map of the connection"));

@@ -64,11 +64,10 @@ export function createDispatcher({ tls = {}, proxy, fingerprints = [] }: Way): D
 /** The socket for one transfer: ESXi hosts have few connections for everybody, so nobody keeps one. */
 export function createHostDispatcher(way: HostWay): Dispatcher {
   const { tls = {}, host, address, server, proxy, fingerprints = [] } = way;
-  const name = tls.servername ?? host;
   const connection: buildConnector.BuildOptions = {
     ...connectionTo(tls, fingerprints),
-    ...(isIP(name) === 0 && { servername: name }),
-    ...(address === undefined ? { lookup: guardedLookup(server) } : { checkServerIdentity: (_address, certificate) => checkServerIdentity(name, certificate) }),
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(address === undefined ? { lookup: guardedLookup(server) } : { checkServerIdentity: (_address, certificate) => checkServerIdentity(host, certificate) }),
   };
   return dispatcher(LIMITS, connection, proxy, (connect) => redirected(wrapOf("ESXi host", fingerprints)(connect), address));
 }

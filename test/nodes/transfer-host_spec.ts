@@ -54,6 +54,13 @@ nodeSuite("the way to an ESXi host", (lab) => {
     assert.equal(await begun(), 1);
   });
 
+  it("is checked for its own name, whatever name the TLS configuration has for vCenter", async () => {
+    const ca = lab.simulator.address.ca ?? "";
+    const tls = { id: "tls-2", type: "tls-config", name: "", cert: "", key: "", ca, verifyservercert: true, servername: "localhost" };
+    await flow.load({ connection: { tls: "tls-2" }, more: [tls] });
+    await upload();
+  });
+
   for (const certificate of ["self_signed", "wrong_name"] as const) {
     it(`refuses a certificate that is ${certificate}, unless its fingerprint is known; nothing is sent to another`, async () => {
       const { host, port } = await lab.simulator.esxi();
