@@ -1,24 +1,37 @@
 import type { NodeAPI } from "node-red";
 import { createTemporary } from "../src/guest/create-temporary";
+import { Keeper } from "../src/guest/ledger/keeper";
+import { lifetimeOf } from "../src/guest/ledger/lifetime";
+import type { Timings } from "../src/guest/ledger/pauses";
 import { temporaryRequest } from "../src/guest/temporary-request";
 import type { ActionDef } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
+import { Removals } from "../src/runtime/keeping";
+import { offerLedger } from "../src/runtime/ledger-admin";
 
 interface TempFileDef extends ActionDef {
   readonly kind?: string;
+  readonly removal?: string;
 }
 
-/** Creates a temporary file or directory in a VM. */
-export default function (RED: NodeAPI): void {
+/** Creates a temporary file or directory in a VM, and removes it when its time has come. */
+export default function (RED: NodeAPI, timings?: Timings): void {
+  const removals = new Removals(RED, timings);
+  offerLedger(RED, removals);
   registerAction<TempFileDef>(RED, "vcenter-guest-temp-file", async (message) => {
     const { def, job, connection } = message;
-    const request = temporaryRequest(def.kind === "directory" ? "directory" : "file", {
+    const lifetime = def.removal === "lifetime" ? lifetimeOf(await message.value("lifetime")) : undefined;
+    const given = {
       prefix: await message.value("prefix"),
       suffix: await message.value("suffix"),
       parentPath: await message.value("parentPath", "parent path"),
-    });
+    };
+    const request = temporaryRequest(def.kind === "directory" ? "directory" : "file", given, lifetime !== undefined);
+    const keeping = lifetime === undefined ? undefined : { lifetime, ledger: await removals.ledger() };
     const place = await message.place();
-    const path = await createTemporary(connection.pool, job, request, place);
+    const { id, pool } = connection;
+    const keeper = keeping && new Keeper({ ...keeping, server: pool.server, connection: id, login: place.login });
+    const path = await createTemporary(pool, job, request, place, keeper);
     return { payload: path, guest: { path, kind: request.kind, ...message.facts(place) } };
   });
 }

@@ -11,6 +11,7 @@ import { type Operation, operations } from "../vcenter/operations";
 import type { FilesRequest } from "./files-request";
 import type { Guest } from "./guest";
 import type { Job } from "./job";
+import { pathLeft } from "./ledger/ledgers";
 import { listDirectory, lookAt } from "./list-directory";
 import type { Pool } from "./pool";
 import { removePath } from "./remove-path";
@@ -39,7 +40,16 @@ export function workOnFiles(pool: Pool, job: Job, request: FilesRequest, place: 
   return runJob(pool, job, task, (guest) => perform(guest, request));
 }
 
+/** What a message has deleted or moved is not ours to remove any more. */
 async function perform(guest: Guest, request: FilesRequest): Promise<FilesResult> {
+  const result = await performed(guest, request);
+  if (request.operation === "delete" || request.operation === "move") {
+    await pathLeft(guest.pool.server, guest.place.vm, request.path);
+  }
+  return result;
+}
+
+async function performed(guest: Guest, request: FilesRequest): Promise<FilesResult> {
   const { path } = request;
   switch (request.operation) {
     case "list":

@@ -50,6 +50,12 @@ export function parentOf(path: string): string {
   return parent.length > 1 && !/^[a-z]:[\\/]$/i.test(parent) ? parent.slice(0, -1) : parent;
 }
 
+/** Whether a path is another one or below it, by their letters: links and `..` are not followed. */
+export function isWithin(path: string, other: string): boolean {
+  const parts = comparable(path);
+  return comparable(other).every((part, index) => part === parts[index]);
+}
+
 /** The path of a name in a directory, with the separator of the guest. */
 export function joined(directory: string, name: string): string {
   const isOpen = separators(directory).test(directory.slice(-1));
@@ -62,6 +68,12 @@ function partsBelowRoot(path: string): string[] {
   const below = isWindows ? path.replace(/^(?:[a-z]:|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)/i, "") : path;
   const isNothing = (part: string): boolean => part === "" || part === "." || (isWindows && part !== ".." && /^[. ]+$/.test(part));
   return below.split(separators(path)).filter((part) => !isNothing(part));
+}
+
+/** Windows does not tell letters by their case. */
+function comparable(path: string): string[] {
+  const parts = path.split(separators(path)).filter((part) => part !== "");
+  return isWindowsPath(path) ? parts.map((part) => part.toLowerCase()) : ["/", ...parts];
 }
 
 function separators(path: string): RegExp {

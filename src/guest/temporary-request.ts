@@ -2,6 +2,7 @@ import { invalid } from "../vcenter/error";
 import type { TemporaryKind } from "../vcenter/operations";
 import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
 import { optionalGuestPath } from "./guest-path-text";
+import { MARK_BYTES } from "./ledger/mark";
 
 /** A temporary file or directory as asked for, valid. `parentPath`: none leaves the choice to the guest. */
 export interface TemporaryRequest {
@@ -14,17 +15,21 @@ export interface TemporaryRequest {
 /** A name has 255 bytes on the usual file systems; 16 are the guest's (`vmware` and a number of up to ten digits). */
 const NAME_BYTES = 239;
 
-/** @throws VCenterError INVALID_ARGUMENT, subject `message`, that names the value and its limit. */
+/**
+ * @param isMarked whether its name gets a mark between prefix and the guest's part
+ * @throws VCenterError INVALID_ARGUMENT, subject `message`, that names the value and its limit.
+ */
 export function temporaryRequest(
   kind: TemporaryKind,
   given: { readonly prefix: Given; readonly suffix: Given; readonly parentPath: Given },
+  isMarked = false,
 ): TemporaryRequest {
   const prefix = namePart(given.prefix);
   const suffix = namePart(given.suffix);
   if (/[. ]$/.test(suffix)) {
     throw invalid("message", `The ${given.suffix.name} ends in a dot or a space, which Windows drops. Remove it.`);
   }
-  checkBytes(prefix + suffix, NAME_BYTES, `${given.prefix.name} and ${given.suffix.name} together`);
+  checkBytes(prefix + suffix, isMarked ? NAME_BYTES - MARK_BYTES : NAME_BYTES, `${given.prefix.name} and ${given.suffix.name} together`);
   const parentPath = optionalGuestPath(given.parentPath);
   return parentPath === undefined ? { kind, prefix, suffix } : { kind, prefix, suffix, parentPath };
 }

@@ -50,6 +50,11 @@ export class Turns {
     return this.#waiting;
   }
 
+  /** Whether nobody has the turn of a VM or waits for it. */
+  isIdle(vm: string): boolean {
+    return this.#lines.get(vm)?.isIdle ?? true;
+  }
+
   /**
    * Waits for the turn of a VM, with a slot; whoever gets it ends it.
    *

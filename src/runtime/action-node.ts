@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import type { Node, NodeAPI } from "node-red";
 import { Job, type JobWatcher, type Phase } from "../guest/job";
+import { vmWorks } from "../guest/ledger/ledgers";
 import { invalid, type Outcome, VCenterError } from "../vcenter/error";
 import { Interrupted, type Interruption } from "../vcenter/interrupted";
 import { type ActionDef, ActionMessage } from "./action-message";
@@ -119,7 +120,9 @@ class ActionNode<D extends ActionDef> {
       if (this.#queued > limit) {
         throw queueFull(limit);
       }
-      return await this.#perform(new ActionMessage(this.#RED, this.#node, this.#def, connection, job, msg));
+      const result = await this.#perform(new ActionMessage(this.#RED, this.#node, this.#def, connection, job, msg));
+      tellWorking(result);
+      return result;
     } catch (thrown) {
       return errorOf(thrown, job.attempts === 0 ? "not_done" : "unknown");
     } finally {
@@ -169,6 +172,13 @@ class ActionNode<D extends ActionDef> {
       `${errors.length} messages canceled: ${errors.length - unknown.length} not done, ${unknown.length} unknown` +
         (ids.length === 0 ? "" : ` (operation ids: ${ids.join(", ")})`),
     );
+  }
+}
+
+/** What waits in a VM that failed before is tried again. */
+function tellWorking({ guest }: Result): void {
+  if (typeof guest?.server === "string" && typeof guest.vm === "string") {
+    vmWorks(guest.server, guest.vm);
   }
 }
 

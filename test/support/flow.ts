@@ -18,6 +18,9 @@ export const TEMP_FILE_DEFAULTS = {
   suffixType: "msg",
   parentPath: "payload.parent_path",
   parentPathType: "msg",
+  removal: "manual",
+  lifetime: "60",
+  lifetimeType: "num",
   timeout: "",
   timeoutType: "num",
 } as const;

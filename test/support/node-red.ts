@@ -11,6 +11,7 @@ import run from "../../nodes/vcenter-guest-run";
 import tempFile from "../../nodes/vcenter-guest-temp-file";
 import upload from "../../nodes/vcenter-guest-upload";
 import vms from "../../nodes/vcenter-vms";
+import type { Timings } from "../../src/guest/ledger/pauses";
 
 type NodeModule = (RED: NodeAPI) => void;
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
@@ -77,6 +78,8 @@ export function onEachNodeRed(suite: (red: TestRed) => void): void {
 /** A real Node-RED runtime in this process, with our nodes and those of core that they refer to. */
 export class TestRed {
   readonly helper = new NodeTestHelper();
+  /** Of the ledger; the usual ones take hours. */
+  timings: Timings | undefined;
   readonly #packageName: string;
   readonly #arrivals = new Map<string, Msg[]>();
   #endings: Ending[] = [];
@@ -121,7 +124,10 @@ export class TestRed {
   /** Loads a flow; every node of type `helper` in it collects its messages. */
   async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
     this.helper.settings(settings);
-    await this.helper.load([connection, guestLogin, tempFile, upload, download, files, run, vms, ...this.#coreNodes(flow)], flow, credentials);
+    const timed: NodeModule = (RED) => {
+      tempFile(RED, this.timings);
+    };
+    await this.helper.load([connection, guestLogin, timed, upload, download, files, run, vms, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
   }
 

@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import { isWithin } from "../guest-path-text";
+import { Ledger } from "./ledger";
+
+/** Of this process, by their directories: runtimes with the same state directory share one. */
+const ledgers = new Map<string, Ledger>();
+
+export function ledgerIn(directory: string): Ledger {
+  const path = resolve(directory);
+  const ledger = ledgers.get(path) ?? new Ledger(path);
+  ledgers.set(path, ledger);
+  return ledger;
+}
+
+/** What was at a path of a VM has been deleted or moved away by a message, with all that was below. */
+export async function pathLeft(server: string, vm: string, path: string): Promise<void> {
+  await Promise.all(
+    [...ledgers.values()].map(async (ledger) => {
+      const isThere = ledger
+        .entries()
+        .filter((entry) => entry.vm === vm && entry.server === server && entry.path !== undefined && isWithin(entry.path, path));
+      await Promise.all(isThere.map(({ mark }) => ledger.remove(mark)));
+    }),
+  );
+}
+
+/** A message has just worked in a VM. */
+export function vmWorks(server: string, vm: string): void {
+  for (const ledger of ledgers.values()) {
+    ledger.vmWorks(server, vm);
+  }
+}
