@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { nodeSuite } from "../support/lab";
+import { keeping, type LedgerLine, names, SOON, StateDir } from "../support/ledger";
+import { CREATE_FILE } from "../support/simulator";
+
+const DIRECTORY = "/tmp/kept";
+
+interface Listed {
+  readonly count: number;
+  readonly more: number;
+  readonly entries: (LedgerLine & { id: string; connectionGone?: boolean; waitsFor?: string; code?: string })[];
+}
+
+nodeSuite("the admin endpoints of the ledger", (lab) => {
+  const { red } = lab;
+  const state = new StateDir();
+  const at = (): object => ({ payload: { vm: "vm-42", prefix: "job-", parent_path: DIRECTORY } });
+
+  beforeEach(async () => {
+    red.timings = SOON;
+    await state.make();
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" });
+  });
+  afterEach(async () => {
+    await red.unload();
+    await state.remove();
+  });
+
+  async function listed(): Promise<Listed> {
+    const response = await red.helper.request().get("/vcenter-guest/ledger").expect(200);
+    assert.ok(response.text.length <= 64 * 1024);
+    return response.body as Listed;
+  }
+  const remove = (id: string) => red.helper.request().post(`/vcenter-guest/ledger/${id}/remove`);
+
+  it("list what is to be removed, without a secret", async () => {
+    await lab.load(keeping(state, "60"));
+    assert.deepEqual(await listed(), { count: 0, more: 0, entries: [] });
+    const path = await lab.path(at());
+
+    const { count, more, entries } = await listed();
+
+    assert.deepEqual([count, more], [1, 0]);
+    const { id, due, server, ...rest } = entries[0]!;
+    assert.match(id, /^[a-z2-7]{10}$/);
+    assert.ok(path.startsWith(`${DIRECTORY}/job-${id}vmware`));
+    assert.ok(Math.abs(Date.parse(String(due)) - Date.now() - 3_600_000) < 10_000);
+    assert.equal(server, new URL(lab.simulator.address.url).host);
+    assert.deepEqual(rest, { state: "created", connection: "connection-1", vm: "vm-42", kind: "file", parent: DIRECTORY, prefix: "job-", suffix: "", path });
+  });
+
+  it("remove an entry before its time", async () => {
+    await lab.load(keeping(state, "60"));
+    await lab.path(at());
+    const [entry] = (await listed()).entries;
+
+    await remove(entry!.id).expect(200, { id: entry!.id, removed: true });
+
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+    assert.deepEqual(await state.open(), []);
+    const { body } = await remove(entry!.id).expect(404);
+    assert.match((body as { error: string }).error, /no such entry\. It may have been removed already/);
+  });
+
+  it("remove nothing that is being created, and tell a failure in a sentence", async () => {
+    await lab.load(keeping(state, "60"));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    const path = lab.path(at());
+    await lab.called(CREATE_FILE);
+    const { id } = (await listed()).entries[0]!;
+
+    await remove(id).expect(409);
+    await lab.release();
+    await path;
+    await lab.simulator.vm("vm-42", { power_state: "POWERED_OFF" });
+    const { body } = await remove(id).expect(502);
+
+    assert.equal((body as { code: string }).code, "NOT_ALLOWED_IN_CURRENT_STATE");
+    assert.equal((await state.open()).length, 1);
+  });
+
+  it("find nothing where there is no ledger, and open none", async () => {
+    await lab.load({ settings: state.settings });
+
+    await remove("aaaaaaaaaa").expect(404);
+    await remove("__proto__").expect(404);
+    assert.deepEqual((await listed()).count, 0);
+    await assert.rejects(state.lines(), /ENOENT/);
+  });
+
+  it("show an entry whose connection is gone as such, and keep within 64 KiB", async () => {
+    const entry = { server: "other:443", connection: "gone-1", vm: "vm-1", kind: "file", prefix: "", suffix: "", lifetime: 1, due: 1 };
+    const letters = "abcdefghijklmnopqrstuvwxyz234567";
+    const mark = (index: number): string => `aaaaaaaa${letters[index >> 5]!}${letters[index & 31]!}`;
+    const lines = Array.from({ length: 600 }, (_, index) => JSON.stringify({ ...entry, mark: mark(index), path: `/tmp/${mark(index)}vmware1` }));
+    await mkdir(dirname(state.file), { recursive: true });
+    await writeFile(state.file, `${lines.join("\n")}\n`);
+    await lab.load(keeping(state));
+    while ((await listed()).count === 0) {
+      // The ledger is read after the start.
+    }
+
+    const { count, more, entries } = await listed();
+
+    assert.equal(count, 600);
+    assert.ok(more > 0 && more + entries.length === 600);
+    assert.ok(entries.every(({ connectionGone }) => connectionGone === true));
+    const { body } = await remove(entries[0]!.id).expect(502);
+    assert.match((body as { error: string }).error, /connection of this entry is not there, or does not lead to other:443/);
+  });
+});

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { nodeSuite } from "../support/lab";
+import { keeping, type LedgerLine, names, restart, SHORT, SOON, StateDir } from "../support/ledger";
+import { manyVms } from "../support/load";
+import { CREATE_FILE } from "../support/simulator";
+
+const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
+const LIST = "Vcenter.Vm.Guest.Filesystem.Files_list";
+const DIRECTORY = "/tmp/kept";
+const HOUR = 3_600_000;
+
+nodeSuite("the removal of what is due", (lab) => {
+  const { red } = lab;
+  const state = new StateDir();
+  const at = (vm = "vm-42"): object => ({ payload: { vm, parent_path: DIRECTORY } });
+  const directory = { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" };
+
+  beforeEach(async () => {
+    red.timings = SOON;
+    await state.make();
+    await lab.simulator.control("PUT", "/vms/vm-42/files", directory);
+    await lab.simulator.control("PUT", "/vms/vm-43/files", directory);
+  });
+  afterEach(async () => {
+    await red.unload();
+    await state.remove();
+  });
+
+  /** Several looks of the sweeper. */
+  const looks = (): Promise<void> => pause(150);
+  const asked = (): Promise<number> => lab.simulator.calls(LIST);
+
+  /** An entry that is due, of a Node-RED that was stopped; the next one finds it. */
+  async function overdue(change: (entry: LedgerLine) => object = () => ({})): Promise<string> {
+    await lab.load(keeping(state, "60"));
+    const path = await lab.path(at());
+    await red.unload();
+    await state.released();
+    const [entry] = await state.open();
+    await writeFile(state.file, `${JSON.stringify({ ...entry!, due: Date.now(), ...change(entry!) })}\n`);
+    return path;
+  }
+
+  it("ends an entry whose file is not there any more", async () => {
+    await overdue();
+    await lab.simulator.control("DELETE", `/vms/vm-42/files?path=${DIRECTORY}`);
+
+    await lab.load(keeping(state));
+    await state.count(0);
+
+    assert.deepEqual([await asked(), await lab.simulator.calls(DELETE_FILE)], [1, 0]);
+  });
+
+  it("begins some time after the start, with one warning that counts", async () => {
+    await overdue();
+    red.timings = { ...SOON, afterStart: 500 };
+    const warn = red.runtime.log as unknown as { warn: (text: string) => void };
+    const warnings: string[] = [];
+    const { warn: usual } = warn;
+    warn.warn = (text) => warnings.push(text);
+    try {
+      await lab.load(keeping(state));
+      await pause(300);
+      assert.equal(await asked(), 0);
+      await lab.deploy("full", keeping(state));
+      await state.count(0);
+    } finally {
+      warn.warn = usual;
+    }
+
+    assert.deepEqual(warnings.filter((text) => text.includes("temporary")), ["1 temporary files or directories of before the start are still to be removed in guests."]);
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+  });
+
+  it("pauses after a failure, and goes on with the next success in that VM", async () => {
+    await overdue();
+    red.timings = { ...SOON, firstPause: HOUR, longestPause: HOUR };
+    await lab.simulator.vm("vm-42", { power_state: "POWERED_OFF" });
+    await lab.load(keeping(state, "60", { connection: { maxAttempts: 1 } }));
+    await lab.called(LIST);
+    await looks();
+    await lab.path(at("vm-43"));
+    await looks();
+    assert.equal(await asked(), 1);
+
+    await lab.simulator.vm("vm-42", { power_state: "POWERED_ON" });
+    await looks();
+    assert.equal(await asked(), 1);
+    await lab.path(at());
+    await state.count(2);
+
+    assert.deepEqual((await names(lab, DIRECTORY)).length, 1);
+  });
+
+  it("pauses longer after each failure, up to a limit", async () => {
+    await overdue();
+    red.timings = { ...SOON, firstPause: 100, longestPause: 400 };
+    await lab.simulator.fault({ operation: LIST, kind: "error", error_type: "RESOURCE_BUSY", times: null });
+    const times: number[] = [];
+    await lab.load(keeping(state, "60", { connection: { maxAttempts: 1 } }));
+    for (let call = 1; call <= 5; call += 1) {
+      await lab.called(LIST, call);
+      times.push(Date.now());
+    }
+
+    const pauses = times.slice(1).map((time, index) => time - times[index]!);
+    const expected = [100, 200, 400, 400];
+    assert.ok(pauses.every((ms, index) => ms > expected[index]! * 0.8 && ms < expected[index]! + 300), JSON.stringify(pauses));
+  });
+
+  it("ends an entry whose VM is missing only if it was missing a day before", async () => {
+    await overdue();
+    await lab.simulator.control("DELETE", "/vms/vm-42");
+    await lab.load(keeping(state));
+    await lab.called(LIST);
+    await looks();
+    assert.equal(await asked(), 1);
+    const [entry] = await state.open();
+    assert.ok(Math.abs(Number(entry?.vmMissed) - Date.now()) < 10_000);
+
+    await restart(lab, state, keeping(state));
+    await lab.called(LIST, 2);
+    await looks();
+    assert.equal((await state.open())[0]?.vmMissed, entry?.vmMissed);
+
+    await red.unload();
+    await state.released();
+    await writeFile(state.file, `${JSON.stringify({ ...entry, vmMissed: Date.now() - 24 * HOUR })}\n`);
+    await lab.load(keeping(state));
+    await state.count(0);
+  });
+
+  for (const status of [401, 403]) {
+    it(`waits for other credentials after a ${status}, whatever succeeds`, async () => {
+      await overdue();
+      const error_type = status === 401 ? "UNAUTHENTICATED" : "UNAUTHORIZED";
+      await lab.simulator.fault({ operation: LIST, kind: "error", status, error_type, times: 1 });
+      await lab.load(keeping(state, "60"));
+      await lab.called(LIST);
+      await looks();
+      if (status === 403) {
+        await lab.path(at());
+      }
+      await looks();
+      assert.equal(await asked(), 1);
+
+      await lab.deploy("full", keeping(state, "60", { connection: { timeout: 30 } }));
+      await state.count(status === 403 ? 1 : 0);
+    });
+  }
+
+  it("leaves what belongs to a connection that is gone, and goes on when that is back", async () => {
+    await overdue();
+    const other = keeping(state, SHORT, { connection: { id: "connection-2" }, tempFile: { connection: "" } });
+    await lab.load(other);
+    await looks();
+    assert.equal(await asked(), 0);
+    assert.equal((await state.open()).length, 1);
+
+    await lab.deploy("full", keeping(state));
+    await state.count(0);
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+  });
+
+  it("does not take another vCenter for the one that the file is in", async () => {
+    await overdue(() => ({ server: "vcenter.example.com:443" }));
+
+    await lab.load(keeping(state));
+    await looks();
+
+    assert.equal(await asked(), 0);
+    assert.equal((await state.open()).length, 1);
+  });
+
+  it("never deletes a name without the mark", async () => {
+    const victim = `${DIRECTORY}/precious`;
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: victim, type: "FILE", owner: "worker", mode: "0600" });
+    const path = await overdue(() => ({ path: victim }));
+
+    await lab.load(keeping(state));
+    await state.count(0);
+
+    assert.deepEqual((await names(lab, DIRECTORY)).sort(), [path.slice(DIRECTORY.length + 1), "precious"].sort());
+    assert.deepEqual([await asked(), await lab.simulator.calls(DELETE_FILE)], [0, 0]);
+  });
+
+  it("waits until the VM has nothing else to do here", async () => {
+    await overdue();
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    red.timings = { ...SOON, afterStart: 300 };
+    await lab.load(keeping(state, "60"));
+    const first = lab.path(at());
+    await lab.called(CREATE_FILE, 2);
+    await pause(600);
+    assert.equal(await asked(), 0);
+
+    await lab.release();
+    await first;
+    await lab.called(DELETE_FILE);
+  });
+
+  it("works in two VMs at once", async () => {
+    const vms = await manyVms(lab, 6);
+    await lab.load(keeping(state, "0.02"));
+    await lab.simulator.fault({ operation: LIST, kind: "hang", times: null });
+    for (const vm of vms) {
+      await lab.path({ payload: { vm } });
+    }
+
+    await lab.called(LIST, 2);
+    await looks();
+    assert.equal(await asked(), 2);
+    await lab.release(1);
+    await lab.called(LIST, 3);
+    await looks();
+    assert.equal(await asked(), 3);
+
+    await lab.simulator.control("DELETE", "/faults");
+    await lab.simulator.control("POST", "/release", {});
+    await state.count(0);
+  });
+});
