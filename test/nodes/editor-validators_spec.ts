@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { guestPathText } from "../../src/guest/guest-path-text";
+import { lifetimeOf } from "../../src/guest/ledger/lifetime";
 import { temporaryRequest } from "../../src/guest/temporary-request";
 import { uploadRequest } from "../../src/guest/upload-request";
 import { vmText } from "../../src/guest/vm-text";
@@ -275,6 +276,23 @@ describe("validators: typed values of the temp file node", () => {
     assert.equal(tempFile("suffix", "ab", "str", { ...node, prefixType: "msg" }), true);
   });
 
+  it("prefix and suffix: are at most 229 bytes together, if a mark is added", () => {
+    const node = { prefix: "p".repeat(228), prefixType: "str", removal: "lifetime" };
+    assert.equal(tempFile("suffix", "a", "str", node), true);
+    assert.match(String(tempFile("suffix", "ab", "str", node)), /229 bytes/);
+  });
+
+  it("lifetime: agrees with the runtime", () => {
+    const check = (value: string): void => {
+      const isFine = tempFile("lifetime", value, "num", { removal: "lifetime" }) === true;
+      assert.equal(isFine, accepts(() => lifetimeOf({ value, name: "lifetime" })), value);
+    };
+    fc.assert(fc.property(fc.oneof(text, fc.double().map(String)), check));
+    ["60", "0.5", "0", "-1", "", "5256000", "5256001", "1e3", " "].forEach(check);
+    assert.match(String(tempFile("lifetime", "0", "num", { removal: "lifetime" })), /^Minutes: enter a number of minutes above 0/);
+    assert.equal(tempFile("lifetime", "", "num"), true);
+  });
+
   it("prefix and suffix: say what is wrong", () => {
     assert.match(String(tempFile("prefix", "a/b")), /^Prefix: must not/);
     assert.match(String(tempFile("suffix", "a. ")), /^Suffix: must not end/);
@@ -299,7 +317,7 @@ describe("validators: typed values of the temp file node", () => {
   });
 
   it("references are left to Node-RED, but are not empty", () => {
-    for (const name of ["vm", "login", "prefix", "suffix", "parentPath", "timeout"]) {
+    for (const name of ["vm", "login", "prefix", "suffix", "parentPath", "lifetime", "timeout"]) {
       for (const type of ["msg", "env", "flow", "global", "jsonata"]) {
         assert.equal(tempFile(name, "a/b: c", type), true);
         assert.equal(tempFile(name, "a[", type), "not a property");

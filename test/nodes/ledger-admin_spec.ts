@@ -60,7 +60,7 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
 
     assert.deepEqual(await names(lab, DIRECTORY), []);
     assert.deepEqual(await state.open(), []);
-    const { body } = await remove(entry!.id).expect(404);
+    const body: unknown = (await remove(entry!.id).expect(404)).body;
     assert.match((body as { error: string }).error, /no such entry\. It may have been removed already/);
   });
 
@@ -75,7 +75,7 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     await lab.release();
     await path;
     await lab.simulator.vm("vm-42", { power_state: "POWERED_OFF" });
-    const { body } = await remove(id).expect(502);
+    const body: unknown = (await remove(id).expect(502)).body;
 
     assert.equal((body as { code: string }).code, "NOT_ALLOWED_IN_CURRENT_STATE");
     assert.equal((await state.open()).length, 1);
@@ -107,7 +107,7 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.equal(count, 600);
     assert.ok(more > 0 && more + entries.length === 600);
     assert.ok(entries.every(({ connectionGone }) => connectionGone === true));
-    const { body } = await remove(entries[0]!.id).expect(502);
+    const body: unknown = (await remove(entries[0]!.id).expect(502)).body;
     assert.match((body as { error: string }).error, /connection of this entry is not there, or does not lead to other:443/);
   });
 });
