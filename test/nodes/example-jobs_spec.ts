@@ -69,6 +69,11 @@ nodeSuite("examples at work", (lab) => {
 
   describe("a whole job and nothing left behind", () => {
     const file = "a whole job and nothing left behind";
+    /** Of the directory of the job: a program has one of its own for its output. */
+    const deletions = async ({ directory }: Msg): Promise<number> => {
+      const requests = await lab.simulator.requests();
+      return requests.filter(({ operation, body }) => operation === DELETE_DIRECTORY && (body as { path?: unknown }).path === directory).length;
+    };
 
     it("gives the result, and deletes the directory", async () => {
       const before = await left();
@@ -76,7 +81,7 @@ nodeSuite("examples at work", (lab) => {
       assert.deepEqual([debug, msg.result, msg.error], ["the result", '{"speed":120}', undefined], JSON.stringify(msg.error));
       assert.equal(msg.payload, msg.directory);
       assert.deepEqual(await left(), before);
-      assert.equal(await lab.simulator.calls(DELETE_DIRECTORY), 1);
+      assert.equal(await deletions(msg), 1);
     });
 
     for (const [after, direction] of ["upload", "download"].entries()) {
@@ -87,9 +92,17 @@ nodeSuite("examples at work", (lab) => {
         assert.deepEqual([debug, msg.error?.code, msg.error?.source.type], ["what failed", "UNVERIFIED_PEER", `vcenter-guest-${direction}`]);
         assert.equal(msg.payload, msg.directory);
         assert.deepEqual(await left(), before);
-        assert.equal(await lab.simulator.calls(DELETE_DIRECTORY), 1);
+        assert.equal(await deletions(msg), 1);
       });
     }
+
+    it("deletes the directory and tells the first error, if the program fails", async () => {
+      const before = await left();
+      await lab.simulator.vm("vm-42", { privileges: { "VirtualMachine.GuestOperations.Execute": false } });
+      const { debug, msg } = await (await loaded(file)).run();
+      assert.deepEqual([debug, msg.error?.code, msg.error?.source.type], ["what failed", "UNAUTHORIZED", "vcenter-guest-run"]);
+      assert.deepEqual(await left(), before);
+    });
 
     it("tells both errors, if the deletion fails, too", async () => {
       await lab.simulator.fault({ kind: "error", operation: CREATE_TRANSFER, status: 400, error_type: "INVALID_ARGUMENT", times: null });
