@@ -32,7 +32,7 @@ export interface Call<T> {
   readonly body?: unknown;
   /** The secrets of the body. */
   readonly secrets?: readonly string[];
-  /** Gives `undefined` for a body that is not what the contract says. */
+  /** Gets `null` where there is no body. Gives `undefined` for one that is not what the contract says. */
   readonly read: (body: unknown) => T | undefined;
 }
 
@@ -189,7 +189,7 @@ function withToken(token: string): Header {
 }
 
 function successOf<T>(read: Call<T>["read"]): (answer: Answer) => T | undefined {
-  return (answer) => (isSuccess(answer) ? read(json(answer)) : undefined);
+  return (answer) => (isSuccess(answer) ? read(answer.text === "" ? null : json(answer)) : undefined);
 }
 
 /** A bare JSON string (CONTRACT.md section 2) that can stand in a header. */

@@ -84,8 +84,9 @@ function directories(vm: string): string {
   return `/vcenter/vm/${segment(vm)}/guest/filesystem/directories`;
 }
 
-function done(): true {
-  return true;
+/** Whatever a proxy says instead of nothing is no success. */
+function done(body: unknown): true | undefined {
+  return body === null ? true : undefined;
 }
 
 function filePage(body: unknown): FilePage | undefined {
@@ -101,11 +102,11 @@ function isListedFile(entry: unknown): entry is ListedFile {
     isRecord(entry) &&
     typeof entry.filename === "string" &&
     typeof entry.type === "string" &&
-    typeof entry.size === "number"
+    Number.isInteger(entry.size)
   );
 }
 
 function fileInfo(body: unknown): FileInfo | undefined {
-  const isInfo = isRecord(body) && typeof body.type === "string" && typeof body.size === "number" && isRecord(body.attributes);
+  const isInfo = isRecord(body) && typeof body.type === "string" && Number.isInteger(body.size) && isRecord(body.attributes);
   return isInfo ? (body as unknown as FileInfo) : undefined;
 }
