@@ -84,6 +84,22 @@ export function answerFindings(traffic: Traffic): string[] {
   return [...findings, ...dataFindings(response, type, traffic.received)];
 }
 
+/** An error that the contract declares for an operation, with the component of its data. */
+export interface DeclaredError {
+  readonly status: number;
+  readonly type: string;
+  readonly data: string | undefined;
+}
+
+/** All errors that the contract declares for an operation. */
+export function declaredErrors(operationId: string): DeclaredError[] {
+  const operations = Object.values(contract.paths).flatMap((methods) => Object.values(methods));
+  const responses = operations.find((operation) => operation.operationId === operationId)?.responses ?? {};
+  return Object.entries(responses).flatMap(([status, response]) =>
+    (response["x-error-types"] ?? []).map((type) => ({ status: Number(status), type, data: response["x-error-data"]?.[type] })),
+  );
+}
+
 function headerFindings({ security, requestBody }: Operation, { headers }: Traffic): string[] {
   const findings: string[] = [];
   const login = "basic_auth" in (security[0] ?? {}) ? "authorization" : "vmware-api-session-id";
