@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, constants, open } from "node:fs/promises";
 import { VCenterError } from "../vcenter/error";
 import type { Bytes } from "../vcenter/transfer";
 import type { Content, OpenContent } from "./content";
@@ -6,6 +6,9 @@ import { type LocalFile, localError } from "./local-file";
 
 /** As much as is read at once. */
 const PART = 65_536;
+
+/** The open of a pipe would wait for whoever writes into it, and hold a thread of Node's few. Windows has no such flag. */
+const READ_AT_ONCE = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
 
 /** A file on the machine of Node-RED, read as it is sent. */
 export function localSource(file: LocalFile): Content {
@@ -22,7 +25,7 @@ async function sizeOf(file: LocalFile): Promise<number> {
 async function opened(file: LocalFile): Promise<OpenContent> {
   let handle: FileHandle;
   try {
-    handle = await open(file.path, "r");
+    handle = await open(file.path, READ_AT_ONCE);
   } catch (error) {
     throw localError(file, error);
   }
