@@ -22,11 +22,13 @@ export function fetchBuffer(guest: Guest, hosts: Hosts, path: string, limit: num
  *   size that the guest had told.
  */
 export async function fetchFile<T>(guest: Guest, hosts: Hosts, path: string, sink: Sink<T>, limit = Infinity): Promise<T> {
-  const { size } = await lookAt(guest, path);
-  if (size > limit) {
-    throw tooLarge(path, limit, size);
-  }
   try {
+    // A place that takes no bytes is known before anything is asked.
+    await sink.begin();
+    const { size } = await lookAt(guest, path);
+    if (size > limit) {
+      throw tooLarge(path, limit, size);
+    }
     const arrived = await guest.repeat(operations.fetchFile, () => fetchOnce(guest, hosts, path, size, sink));
     if (arrived !== size) {
       throw changed(guest, path, size, arrived);
