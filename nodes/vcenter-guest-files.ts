@@ -4,13 +4,14 @@ import { attributesRequest, deleteRequest, type FilesRequest, listRequest } from
 import { guestPathText } from "../src/guest/guest-path-text";
 import type { ActionDef, ActionMessage } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
+import { flag } from "../src/runtime/plain-values";
 import { invalid } from "../src/vcenter/error";
 
 interface FilesDef extends ActionDef {
   readonly operation?: string;
-  readonly recursive?: boolean;
-  readonly parents?: boolean;
-  readonly overwrite?: boolean;
+  readonly recursive?: unknown;
+  readonly parents?: unknown;
+  readonly overwrite?: unknown;
   readonly hidden?: unknown;
   readonly readOnly?: unknown;
 }
@@ -35,20 +36,20 @@ async function requestOf(message: ActionMessage<FilesDef>): Promise<FilesRequest
     case "stat":
       return { operation, path: guestPathText(path) };
     case "make-directory":
-      return { operation, path: guestPathText(path), parents: parents === true };
+      return { operation, path: guestPathText(path), parents: flag(parents, "parents", false) };
     case "move": {
       const newPath = guestPathText(await message.value("newPath", "new path"));
-      return { operation, path: guestPathText(path), newPath, overwrite: overwrite === true };
+      return { operation, path: guestPathText(path), newPath, overwrite: flag(overwrite, "overwrite", false) };
     }
     case "delete":
-      return deleteRequest(path, recursive === true);
+      return deleteRequest(path, flag(recursive, "recursive", false));
     case "set-attributes":
       return attributesRequest(path, {
         permissions: await message.value("permissions"),
         ownerId: await message.value("ownerId", "owner"),
         groupId: await message.value("groupId", "group"),
-        hidden,
-        readOnly,
+        hidden: flag(hidden, "hidden", undefined),
+        readOnly: flag(readOnly, "readOnly", undefined),
       });
     default:
       throw invalid("configuration", "The operation of the node does not exist. Choose one in the node.");

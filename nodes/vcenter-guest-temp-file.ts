@@ -8,10 +8,11 @@ import type { ActionDef } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
 import { Removals } from "../src/runtime/keeping";
 import { offerLedger } from "../src/runtime/ledger-admin";
+import { choice } from "../src/runtime/plain-values";
 
 interface TempFileDef extends ActionDef {
-  readonly kind?: string;
-  readonly removal?: string;
+  readonly kind?: unknown;
+  readonly removal?: unknown;
 }
 
 /** Creates a temporary file or directory in a VM, and removes it when its time has come. */
@@ -20,13 +21,14 @@ export default function (RED: NodeAPI, timings?: Timings): void {
   offerLedger(RED, removals);
   registerAction<TempFileDef>(RED, "vcenter-guest-temp-file", async (message) => {
     const { def, job, connection } = message;
-    const lifetime = def.removal === "lifetime" ? lifetimeOf(await message.value("lifetime")) : undefined;
+    const isRemoved = choice(def.removal, "removal", ["manual", "lifetime"]) === "lifetime";
+    const lifetime = isRemoved ? lifetimeOf(await message.value("lifetime")) : undefined;
     const given = {
       prefix: await message.value("prefix"),
       suffix: await message.value("suffix"),
       parentPath: await message.value("parentPath", "parent path"),
     };
-    const request = temporaryRequest(def.kind === "directory" ? "directory" : "file", given, lifetime !== undefined);
+    const request = temporaryRequest(choice(def.kind, "kind", ["file", "directory"]), given, lifetime !== undefined);
     const keeping = lifetime === undefined ? undefined : { lifetime, ledger: await removals.ledger() };
     const place = await message.place();
     const { id, pool } = connection;

@@ -6,15 +6,16 @@ import { uploadRequest } from "../src/guest/upload-request";
 import type { ActionDef, ActionMessage } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
 import { localFile } from "../src/runtime/local-files";
+import { choice, flag } from "../src/runtime/plain-values";
 
 interface UploadDef extends ActionDef {
-  readonly from?: string;
-  readonly overwrite?: boolean;
-  readonly atomic?: boolean;
-  readonly hidden?: boolean;
-  readonly readOnly?: boolean;
-  readonly createParents?: boolean;
-  readonly verify?: boolean;
+  readonly from?: unknown;
+  readonly overwrite?: unknown;
+  readonly atomic?: unknown;
+  readonly hidden?: unknown;
+  readonly readOnly?: unknown;
+  readonly createParents?: unknown;
+  readonly verify?: unknown;
 }
 
 /** Puts bytes into a file in a VM. */
@@ -25,15 +26,14 @@ export default function (RED: NodeAPI): void {
       permissions: await message.value("permissions"),
       ownerId: await message.value("ownerId", "owner"),
       groupId: await message.value("groupId", "group"),
-      hidden: def.hidden === true || undefined,
-      readOnly: def.readOnly === true || undefined,
+      hidden: flag(def.hidden, "hidden", false) || undefined,
+      readOnly: flag(def.readOnly, "readOnly", false) || undefined,
     };
-    const { overwrite, atomic, createParents, verify } = def;
     const request = uploadRequest(await message.value("path"), attributes, {
-      overwrite: overwrite !== false,
-      atomic: atomic === true,
-      createParents: createParents === true,
-      verify: verify !== false,
+      overwrite: flag(def.overwrite, "overwrite", true),
+      atomic: flag(def.atomic, "atomic", false),
+      createParents: flag(def.createParents, "createParents", false),
+      verify: flag(def.verify, "verify", true),
     });
     const content = await contentFor(message);
     const place = await message.place();
@@ -44,7 +44,7 @@ export default function (RED: NodeAPI): void {
 }
 
 async function contentFor(message: ActionMessage<UploadDef>): Promise<Content> {
-  return message.def.from === "file"
+  return choice(message.def.from, "from", ["message", "file"]) === "file"
     ? localSource(localFile(message.RED, await message.value("filename")))
     : contentOf(await message.value("source", "content"));
 }

@@ -12,13 +12,14 @@ import { shown } from "../vcenter/text";
 import type { Connection } from "./connection";
 import { guestLoginHook } from "./guest-login-hook";
 import type { Message } from "./outputs";
+import { choice } from "./plain-values";
 import { millisecondsOf } from "./seconds";
 import { readsGuest, type TypedProperties, typedValue } from "./typed-values";
 
 /** The properties that every action node on a VM has in the flow file. */
 export interface ActionDef extends NodeDef {
   readonly connection?: string;
-  readonly vmBy?: string;
+  readonly vmBy?: unknown;
 }
 
 /** Where a message works: a {@link Place}, and the guest login's name if the message names one. */
@@ -62,7 +63,7 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     const patience = await this.patience();
     const login = optionalText(await this.value("login", "guest login"));
     const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), pool.server);
-    const by = this.def.vmBy === "name" && !isGuests ? "name" : "id";
+    const by = isGuests ? "id" : choice(this.def.vmBy, "vmBy", ["id", "name"]);
     const vm = by === "id" ? text : await findVm(pool, this.job, text, patience);
     const loginName = `${this.connection.id}\n${login ?? ""}`;
     const credentials = (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm);
