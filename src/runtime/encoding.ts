@@ -3,7 +3,8 @@ import { shown } from "../vcenter/text";
 
 /** Makes text of bytes. What is no character in the encoding becomes U+FFFD. @throws VCenterError INVALID_ARGUMENT. */
 export function decoderOf(encoding: unknown): (bytes: Buffer) => string {
-  const label = typeof encoding === "string" && encoding.trim() !== "" ? encoding.trim() : "utf-8";
+  const given = encoding ?? "";
+  const label = typeof given === "string" ? given.trim() || "utf-8" : `of type ${typeof given}`;
   try {
     const decoder = new TextDecoder(label);
     // In one part Node 20 takes windows-1252 for Latin-1 (measured).
