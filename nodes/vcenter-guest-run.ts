@@ -4,15 +4,16 @@ import { type RunRequest, runRequest, type Waiting } from "../src/guest/run-requ
 import type { ActionDef, ActionMessage } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
 import { decoderOf } from "../src/runtime/encoding";
+import { flag } from "../src/runtime/plain-values";
 import { millisecondsOf } from "../src/runtime/seconds";
 import { bytesOfMebibytes } from "../src/runtime/size-limit";
 
 interface RunDef extends ActionDef {
-  readonly wait?: boolean;
-  readonly collect?: boolean;
+  readonly wait?: unknown;
+  readonly collect?: unknown;
   readonly encoding?: unknown;
   readonly sizeLimit?: unknown;
-  readonly failOnNonZero?: boolean;
+  readonly failOnNonZero?: unknown;
   readonly runTimeout?: unknown;
 }
 
@@ -39,14 +40,14 @@ async function requestOf(message: ActionMessage<RunDef>): Promise<RunRequest> {
 
 /** Only what is used is read. */
 function waitingOf(def: RunDef): Waiting | undefined {
-  const { wait = true, collect = true, failOnNonZero } = def;
-  if (!wait) {
+  if (!flag(def.wait, "wait", true)) {
     return undefined;
   }
+  const isCollected = flag(def.collect, "collect", true);
   return {
     runTimeout: millisecondsOf(given(def.runTimeout, 300), "run timeout of the node"),
-    failOnNonZero: failOnNonZero === true,
-    ...(collect && {
+    failOnNonZero: flag(def.failOnNonZero, "failOnNonZero", false),
+    ...(isCollected && {
       collecting: { decode: decoderOf(def.encoding), sizeLimit: bytesOfMebibytes(given(def.sizeLimit, 16)) },
     }),
   };
