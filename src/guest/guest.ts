@@ -15,6 +15,8 @@ export class Guest {
   readonly task: Task;
   readonly credentials: GuestCredentials;
   turn: Turn;
+  /** What a server may repeat besides the login: of the transfer URLs that this job has got. */
+  readonly secrets: string[] = [];
   /** Until when it waits for VMware Tools (monotonic clock), once it has begun to. */
   toolsDue?: number;
 
@@ -53,7 +55,8 @@ export class Guest {
 
   workOf<T>(call: Call<T>): Work<T> {
     const { client } = this.pool;
-    return { operation: call.operation, send: (_credentials, flight) => client.call(call, flight) };
+    const secrets = (): string[] => [...(call.secrets ?? []), ...this.secrets];
+    return { operation: call.operation, send: (_credentials, flight) => client.call({ ...call, secrets: secrets() }, flight) };
   }
 
   /**

@@ -13,6 +13,9 @@ import type { Hosts } from "./hosts";
 /** A URL lives for 10 minutes (CONTRACT.md section 5); one that has become this old while it waited is not used. */
 const URL_MS = 9 * 60_000;
 
+/** Shorter values, like an id of few digits, are no secret by themselves, and could be part of any text. */
+const SECRET_LENGTH = 8;
+
 /** One transfer of the bytes of a guest file. */
 export interface Transfer {
   /** Asks vCenter for the URL. */
@@ -71,7 +74,14 @@ async function askedTarget(guest: Guest, hosts: Hosts, call: Call<string>): Prom
       { subject: "server", outcome: "not_done", retryable: false, operation: call.operation.name },
     );
   }
+  guest.secrets.push(...secretsOf(target));
   return target;
+}
+
+/** The query as a whole, and each value in it that is long enough to be one. */
+function secretsOf({ path }: TransferTarget): string[] {
+  const query = path.slice(path.indexOf("?") + 1);
+  return [query, ...new URLSearchParams(query).values()].filter((text) => text.length >= SECRET_LENGTH);
 }
 
 async function moved(guest: Guest, hosts: Hosts, { call, operation, size, move }: Transfer, target: TransferTarget): Promise<void> {
