@@ -91,6 +91,7 @@ export class CanaryBench {
     const shown = this.witness.news();
     this.witness.leave();
     assert.deepEqual(found(shown, await this.canaries()), []);
+    this.#more.length = 0;
     await this.red.unload();
   }
 
