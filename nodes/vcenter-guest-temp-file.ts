@@ -6,7 +6,7 @@ import type { Timings } from "../src/guest/ledger/pauses";
 import { temporaryRequest } from "../src/guest/temporary-request";
 import type { ActionDef } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
-import { Removals } from "../src/runtime/keeping";
+import { Removals } from "../src/runtime/removals";
 import { offerLedger } from "../src/runtime/ledger-admin";
 import { choice } from "../src/runtime/plain-values";
 

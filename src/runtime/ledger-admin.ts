@@ -2,8 +2,8 @@ import type { NodeAPI } from "node-red";
 import type { Entry } from "../guest/ledger/entry";
 import { isMark } from "../guest/ledger/mark";
 import { VCenterError } from "../vcenter/error";
-import type { Kept, Removals } from "./keeping";
-import { isLive } from "./removals";
+import type { Kept, Removals } from "./removals";
+import { isLive } from "./remover";
 
 /** What an answer may have, in bytes: the rest is counted. */
 const ANSWER_BYTES = 64 * 1024;

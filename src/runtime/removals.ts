@@ -1,48 +1,136 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { NodeAPI } from "node-red";
-import { Job } from "../guest/job";
-import type { Entry } from "../guest/ledger/entry";
-import { removeEntry } from "../guest/ledger/remove-entry";
-import type { Remover } from "../guest/ledger/sweeper";
-import type { Place } from "../guest/work";
-import type { GuestCredentials } from "../vcenter/client";
-import { invalid } from "../vcenter/error";
-import type { Connection } from "./connection";
-import { connectionOf } from "./connection-nodes";
-import { guestLoginHook } from "./guest-login-hook";
+import { type Ledger, LEDGER_FILE } from "../guest/ledger/ledger";
+import { ledgerIn } from "../guest/ledger/ledgers";
+import { TIMINGS, type Timings } from "../guest/ledger/pauses";
+import { Sweeper } from "../guest/ledger/sweeper";
+import { invalid, VCenterError } from "../vcenter/error";
+import { isLive, remover } from "./remover";
+import { stateDirectory } from "./state-dir";
 
-/** Removes entries of the ledger as the connections of this runtime that made them. */
-export function remover(RED: NodeAPI): Remover {
-  return {
-    isIdle: (entry) => isLive(RED, entry) ? connectionOf(RED, entry.connection).pool.turns.isIdle(entry.vm) : undefined,
-    remove: async (entry) => {
-      if (!isLive(RED, entry)) {
-        throw invalid("configuration", `The connection of this entry is not there, or does not lead to ${entry.server} any more.`);
-      }
-      const connection = connectionOf(RED, entry.connection);
-      return removeEntry(connection.pool, new Job(), entry, placeOf(RED, connection, entry));
-    },
-  };
+/** An open ledger, and who removes what is due in it. */
+export interface Kept {
+  readonly ledger: Ledger;
+  readonly sweeper: Sweeper;
 }
 
-/** Whether the connection of an entry is there, and still leads to the same vCenter. */
-export function isLive(RED: NodeAPI, { connection, server }: Entry): boolean {
-  try {
-    return connectionOf(RED, connection).pool.server === server;
-  } catch {
-    return false;
+/** Node-RED loads a node again when it is disabled and enabled: the new one takes the place of the old one. */
+const keepings = new WeakMap<object, Removals>();
+
+/** What this runtime is to remove later. Nothing is opened before the first lifetime, unless a ledger is there. */
+export class Removals {
+  readonly #RED: NodeAPI;
+  readonly #timings: Timings;
+  #kept: Promise<Kept> | undefined;
+  #isWarned = false;
+  readonly #sweepers = new WeakMap<Ledger, Sweeper>();
+
+  constructor(RED: NodeAPI, timings: Timings = TIMINGS) {
+    this.#RED = RED;
+    this.#timings = timings;
+    const events = RED.events as unknown as object;
+    keepings.get(events)?.dispose();
+    keepings.set(events, this);
+    RED.events.on("flows:started", this.#started);
+    RED.events.on("flows:stopping", this.#stopping);
+    RED.events.on("flows:stopped", this.#stopped);
   }
-}
 
-function placeOf(RED: NodeAPI, connection: Connection, { vm, login }: Entry): Place {
-  const { pool, limits } = connection;
-  const credentialsFor = connection.logins.choose(login, guestLoginHook(RED), pool.server);
-  return {
-    vm,
-    loginName: `${connection.id}\n${login ?? ""}`,
-    credentials: (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm),
-    queueTimeout: limits.timeout,
-    timeout: limits.timeout,
-    maxAttempts: limits.maxAttempts,
-    waitForTools: 0,
+  dispose(): void {
+    this.#RED.events.off("flows:started", this.#started);
+    this.#RED.events.off("flows:stopping", this.#stopping);
+    this.#RED.events.off("flows:stopped", this.#stopped);
+  }
+
+  /**
+   * The ledger, which can be written.
+   *
+   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if there is none.
+   */
+  async ledger(): Promise<Ledger> {
+    const { ledger } = await this.#opened();
+    await ledger.checkWritable();
+    return ledger;
+  }
+
+  /** The ledger if it is open. */
+  get kept(): Promise<Kept> | undefined {
+    return this.#kept;
+  }
+
+  #opened(): Promise<Kept> {
+    const opening = (this.#kept ??= this.#open());
+    opening.catch(() => {
+      this.#kept = this.#kept === opening ? undefined : this.#kept;
+    });
+    return opening;
+  }
+
+  async #open(): Promise<Kept> {
+    const directory = stateDirectory(this.#RED);
+    if (directory === undefined) {
+      throw invalid(
+        "configuration",
+        "There is no directory for the ledger of files to be removed. Set vcenterConnectionStateDir in settings.js.",
+      );
+    }
+    const ledger = ledgerIn(directory);
+    await ledger.open();
+    const sweeper = this.#sweepers.get(ledger) ?? new Sweeper(ledger, remover(this.#RED), this.#timings);
+    if (!this.#sweepers.has(ledger)) {
+      this.#sweepers.set(ledger, sweeper);
+      sweeper.rest();
+    }
+    sweeper.start();
+    return { ledger, sweeper };
+  }
+
+  readonly #started = (): void => {
+    void this.#resume();
+  };
+
+  /** One warning at the start of the process counts what is left to remove. */
+  async #resume(): Promise<void> {
+    try {
+      const directory = stateDirectory(this.#RED);
+      if (this.#kept !== undefined) {
+        (await this.#kept).sweeper.start();
+      } else if (directory !== undefined && existsSync(join(directory, LEDGER_FILE))) {
+        const isFirst = !this.#isWarned;
+        const { ledger } = await this.#opened();
+        this.#isWarned = true;
+        this.#warn(isFirst ? ledger : undefined);
+      }
+    } catch (error) {
+      this.#RED.log.warn(error instanceof VCenterError ? error.message : "The ledger of files to be removed could not be read.");
+    }
+  }
+
+  #warn(ledger: Ledger | undefined): void {
+    const entries = ledger?.entries() ?? [];
+    const gone = entries.filter((entry) => !isLive(this.#RED, entry)).length;
+    if (entries.length > 0) {
+      this.#RED.log.warn(
+        `${entries.length} temporary files or directories of before the start are still to be removed in guests` +
+          (gone === 0 ? "." : `; the connection of ${gone} of them is not there, so those stay. Remove them by hand or bring it back.`),
+      );
+    }
+  }
+
+  readonly #stopping = (): void => {
+    void this.#kept?.then(({ sweeper }) => sweeper.stop()).catch(() => undefined);
+  };
+
+  /** Nodes that have just closed have nothing more to write. */
+  readonly #stopped = (): void => {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    void kept
+      ?.then(async ({ ledger, sweeper }) => {
+        await sweeper.stop();
+        await ledger.close();
+      })
+      .catch(() => undefined);
   };
 }

@@ -1,5 +1,5 @@
 import { EXPLANATIONS, type Explain, type Failure } from "./explanations";
-import type { Attempt } from "./operations";
+import { type Attempt, type Operation, operations } from "./operations";
 import { shown } from "./text";
 import { TRANSFER_EXPLANATIONS, unexplainedTransfer } from "./transfer-explanations";
 
@@ -37,6 +37,13 @@ function serverText({ messages = [] }: Failure): string {
 function doubt({ outcome, code }: Failure, { operation }: Attempt): string {
   const said = code === "RESOURCE_INACCESSIBLE";
   return outcome === "unknown" && operation.kind === "create" && !said
-    ? ` It may have been ${/create/i.test(operation.name) ? "created" : "done"} all the same: look before you repeat it.`
+    ? ` It may have been ${doneBy(operation)} all the same: look before you repeat it.`
     : "";
+}
+
+function doneBy({ name }: Operation): string {
+  if (name === operations.createProcess.name) {
+    return "started";
+  }
+  return /create/i.test(name) ? "created" : "done";
 }
