@@ -17,14 +17,7 @@ import {
   types,
 } from "./editor-html";
 
-const action: NodeType[] = [
-  "vcenter-guest-temp-file",
-  "vcenter-guest-upload",
-  "vcenter-guest-download",
-  "vcenter-guest-files",
-  "vcenter-guest-run",
-  "vcenter-vms",
-];
+const action: NodeType[] = types.filter((type) => type !== "vcenter-connection" && type !== "vcenter-guest-login");
 /** What the code shows below a node; VMware Tools is waited for where there is a guest. */
 const statuses = (type: NodeType): string[] =>
   ["running", "not-configured", ...(type.includes("-guest-") ? ["waiting"] : [])].sort();
