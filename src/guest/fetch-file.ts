@@ -50,10 +50,12 @@ async function fetchOnce<T>(guest: Guest, hosts: Hosts, path: string, size: numb
       fetchBytes(
         dispatcher,
         target,
-        (part) => {
+        async (part) => {
           arrived += part.length;
           moved(part.length);
-          return sink.take(part);
+          await sink.take(part);
+          // One that grew is no use, and may never end.
+          return arrived <= size;
         },
         attempt,
       ),

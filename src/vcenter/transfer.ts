@@ -34,20 +34,23 @@ export async function putBytes(
 }
 
 /**
- * Fetches the bytes of a file from an ESXi host (CONTRACT.md section 5), and hands them on one part after another.
+ * Fetches the bytes of a file from an ESXi host (CONTRACT.md section 5), and hands them on one part after another, as
+ * long as more of them are wanted.
  *
  * @throws VCenterError only; taking the bytes may throw one, too.
  */
 export async function fetchBytes(
   dispatcher: Dispatcher,
   target: TransferTarget,
-  take: (part: Buffer) => void | Promise<void>,
+  take: (part: Buffer) => Promise<boolean>,
   attempt: Attempt,
 ): Promise<void> {
   try {
     const { body } = await requested(dispatcher, target, { method: "GET", headers: {}, body: null }, attempt);
     for await (const part of body) {
-      await take(part as Buffer);
+      if (!(await take(part as Buffer))) {
+        return;
+      }
     }
   } catch (thrown) {
     throw errorFromException(thrown, attempt);
