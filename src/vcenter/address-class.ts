@@ -10,10 +10,10 @@ for (const [network, bits] of [["::", 128], ["::1", 128], ["fe80::", 10], ["ff00
   PRIVATE_TO_HOST.addSubnet(network, bits, "ipv6");
 }
 
-/** Whether a host is, by its address or as `localhost`, loopback, link-local or multicast. */
+/** Whether a host is, by its address or by a name of `localhost`, loopback, link-local or multicast. */
 export function isPrivateToHost(host: string): boolean {
   const family = isIP(host);
-  return family === 0 ? host === "localhost" : PRIVATE_TO_HOST.check(host, family === 4 ? "ipv4" : "ipv6");
+  return family === 0 ? /^(.+\.)?localhost\.?$/.test(host) : PRIVATE_TO_HOST.check(host, family === 4 ? "ipv4" : "ipv6");
 }
 
 /** The name of a host leads to an address that no ESXi host has. */

@@ -41,10 +41,16 @@ function linesOf(text: string, name: string): Line[] {
 function lineOf(line: string, name: string): Line {
   const match = /^([^\s=:[\]/]+|\[?[0-9a-f:.]+\]?)\s*=\s*(\S+)$/i.exec(line);
   const [, host = "", value = ""] = match ?? [];
-  if (match === null) {
+  const url = inUrl(withoutBrackets(host));
+  if (match === null || !URL.canParse(url)) {
     throw refused(line, name, "each line must be a host without port, an equals sign and a value");
   }
-  return { host: withoutBrackets(host).toLowerCase(), value, line };
+  return { host: withoutBrackets(new URL(url).hostname), value, line };
+}
+
+/** Brings a host into the form that it has in the URLs of transfers: else a line would not be found for it. */
+function inUrl(host: string): string {
+  return `https://${isIP(host) === 6 ? `[${host}]` : host}`;
 }
 
 function mappedAddress(value: string, line: string): MappedAddress {

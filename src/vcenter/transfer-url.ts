@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { isPrivateToHost } from "./address-class";
 import type { ServerAddress } from "./server-address";
 
@@ -44,7 +43,7 @@ export function transferTarget(text: string, server: ServerAddress): TransferTar
 
 function targetOf(url: URL, path: string, server: ServerAddress): TransferTarget | RefusedUrl {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && host !== server.host && isPrivateToHost(host) && !isPrivateToHost(server.host)) {
+  if (host !== server.host && isPrivateToHost(host) && !isPrivateToHost(server.host)) {
     return { refused: "it leads to an address that only this machine or its own network segment knows" };
   }
   const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
