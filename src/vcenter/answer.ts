@@ -88,3 +88,8 @@ export function isGatewayFailure(answer: Answer): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Of a call that gives nothing: whatever a proxy says instead is no success. */
+export function nothing(body: unknown): true | undefined {
+  return body === null ? true : undefined;
+}

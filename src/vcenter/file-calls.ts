@@ -1,4 +1,4 @@
-import { isRecord } from "./answer";
+import { isRecord, nothing } from "./answer";
 import type { Call } from "./caller";
 import { type GuestCredentials, secretsOf } from "./guest-credentials";
 import { operations } from "./operations";
@@ -42,19 +42,19 @@ export function getFile(vm: string, { credentials, path }: Target): Call<FileInf
 }
 
 export function updateFile(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Filesystem.Files_update">): Call<true> {
-  return { ...common(vm, body), operation: operations.updateFile, url: `${files(vm)}?action=update`, body, read: done };
+  return { ...common(vm, body), operation: operations.updateFile, url: `${files(vm)}?action=update`, body, read: nothing };
 }
 
 export function moveFile(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Filesystem.Files_move">): Call<true> {
-  return { ...common(vm, body), operation: operations.moveFile, url: `${files(vm)}?action=move`, body, read: done };
+  return { ...common(vm, body), operation: operations.moveFile, url: `${files(vm)}?action=move`, body, read: nothing };
 }
 
 export function moveDirectory(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Filesystem.Directories_move">): Call<true> {
-  return { ...common(vm, body), operation: operations.moveDirectory, url: `${directories(vm)}?action=move`, body, read: done };
+  return { ...common(vm, body), operation: operations.moveDirectory, url: `${directories(vm)}?action=move`, body, read: nothing };
 }
 
 export function createDirectory(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Filesystem.Directories_create">): Call<true> {
-  return { ...common(vm, body), operation: operations.createDirectory, url: `${directories(vm)}?action=create`, body, read: done };
+  return { ...common(vm, body), operation: operations.createDirectory, url: `${directories(vm)}?action=create`, body, read: nothing };
 }
 
 /** As {@link createDirectory}, with all that is missing above it. */
@@ -65,11 +65,11 @@ export function ensureDirectory(vm: string, { credentials, path }: Target): Call
 /** The path stands in the URL, which a proxy may refuse. */
 export function deleteFile(vm: string, { credentials, path }: Target): Call<true> {
   const url = `${files(vm)}/${segment(path, "path")}?action=delete`;
-  return { ...common(vm, { credentials, path }), operation: operations.deleteFile, url, body: { credentials }, read: done };
+  return { ...common(vm, { credentials, path }), operation: operations.deleteFile, url, body: { credentials }, read: nothing };
 }
 
 export function deleteDirectory(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Filesystem.Directories_delete">): Call<true> {
-  return { ...common(vm, body), operation: operations.deleteDirectory, url: `${directories(vm)}?action=delete`, body, read: done };
+  return { ...common(vm, body), operation: operations.deleteDirectory, url: `${directories(vm)}?action=delete`, body, read: nothing };
 }
 
 function common(vm: string, { credentials, path }: Target): Pick<Call<unknown>, "vm" | "path" | "method" | "secrets"> {
@@ -82,11 +82,6 @@ function files(vm: string): string {
 
 function directories(vm: string): string {
   return `/vcenter/vm/${segment(vm)}/guest/filesystem/directories`;
-}
-
-/** Whatever a proxy says instead of nothing is no success. */
-function done(body: unknown): true | undefined {
-  return body === null ? true : undefined;
 }
 
 function filePage(body: unknown): FilePage | undefined {

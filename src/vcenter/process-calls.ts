@@ -1,4 +1,4 @@
-import { isRecord } from "./answer";
+import { isRecord, nothing } from "./answer";
 import type { Call } from "./caller";
 import { type GuestCredentials, secretsOf } from "./guest-credentials";
 import { operations } from "./operations";
@@ -41,7 +41,7 @@ export function getProcess(vm: string, process: Process): Call<ProcessState> {
 
 /** Ends it. */
 export function deleteProcess(vm: string, process: Process): Call<true> {
-  return { ...ofProcess(vm, process), operation: operations.deleteProcess, url: url(vm, process, "delete"), read: done };
+  return { ...ofProcess(vm, process), operation: operations.deleteProcess, url: url(vm, process, "delete"), read: nothing };
 }
 
 function ofProcess(vm: string, { credentials }: Process): Pick<Call<unknown>, "vm" | "method" | "secrets" | "body"> {
@@ -61,10 +61,6 @@ function url(vm: string, { pid }: Process, action: "get" | "delete"): string {
 
 function processes(vm: string): string {
   return `/vcenter/vm/${segment(vm)}/guest/processes`;
-}
-
-function done(): true {
-  return true;
 }
 
 function pidOf(body: unknown): number | undefined {
