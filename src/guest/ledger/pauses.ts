@@ -35,14 +35,16 @@ interface Pause {
   readonly failures: number;
   /** The code of the last failure. */
   readonly code?: string;
-  /** Whether a success in its VM ends it. */
-  readonly isWaking?: boolean;
+  /** The VM in which a success ends it. */
+  readonly place?: string;
 }
 
 /** Which entries are left alone for now, and why. */
 export class Pauses {
   readonly #timings: Timings;
   readonly #pauses = new Map<string, Pause>();
+  /** The marks that a success in a VM wakes: there may be very many entries, and very many successes. */
+  readonly #sleepers = new Map<string, Set<string>>();
 
   constructor(timings: Timings) {
     this.#timings = timings;
@@ -58,6 +60,12 @@ export class Pauses {
   }
 
   end(mark: string): void {
+    const { place = "" } = this.#pauses.get(mark) ?? {};
+    const sleepers = this.#sleepers.get(place);
+    sleepers?.delete(mark);
+    if (sleepers?.size === 0) {
+      this.#sleepers.delete(place);
+    }
     this.#pauses.delete(mark);
   }
 
@@ -66,14 +74,14 @@ export class Pauses {
   }
 
   /** A refused login is not tried again, whatever works for others. */
-  afterFailure({ mark }: Entry, error: unknown): void {
+  afterFailure(entry: Entry, error: unknown): void {
     const { code, cause } = error instanceof VCenterError ? error : { code: "ERROR", cause: undefined };
-    const failures = (this.#pauses.get(mark)?.failures ?? 0) + 1;
+    const failures = (this.#pauses.get(entry.mark)?.failures ?? 0) + 1;
     const isRefused = code === "UNAUTHENTICATED" || code === "UNAUTHORIZED";
-    // A success elsewhere in the VM says nothing of a path.
-    const isWaking = cause?.subject !== "path";
     const ms = isRefused ? Infinity : Math.min(this.#timings.firstPause * 2 ** (failures - 1), this.#timings.longestPause);
-    this.#set(mark, isRefused ? "credentials" : "retry", ms, { failures, code, isWaking });
+    // A success in the VM tells that vCenter lets us in again, but nothing of guest logins, rights and paths.
+    const isWaking = isRefused ? cause?.subject === "session" : cause?.subject !== "path";
+    this.#set(entry.mark, isRefused ? "credentials" : "retry", ms, { failures, code, ...(isWaking && { place: placeOf(entry) }) });
   }
 
   /** Its connection is not there, or leads to another vCenter. */
@@ -81,9 +89,10 @@ export class Pauses {
     this.#set(mark, "connection", Infinity);
   }
 
-  withoutVm({ mark, vmMissed = 0 }: Entry): void {
+  withoutVm(entry: Entry): void {
+    const { mark, vmMissed = 0 } = entry;
     const ms = Math.max(1_000, vmMissed + this.#timings.vmMissing - Date.now());
-    this.#set(mark, "vm", ms, { failures: 1, code: "NOT_FOUND", isWaking: true });
+    this.#set(mark, "vm", ms, { failures: 1, code: "NOT_FOUND", place: placeOf(entry) });
   }
 
   /** @returns false if it was searched before. */
@@ -93,24 +102,42 @@ export class Pauses {
     return isFirst;
   }
 
-  /** Its VM works again. */
-  wake({ mark }: Entry): void {
-    const pause = this.#pauses.get(mark);
-    if (pause?.isWaking === true && pause.reason !== "credentials") {
-      this.#pauses.set(mark, { ...pause, until: 0 });
+  /** A VM works again. @returns whether that ends a pause. */
+  wake(vm: Pick<Entry, "server" | "vm">): boolean {
+    const sleepers = this.#sleepers.get(placeOf(vm));
+    this.#sleepers.delete(placeOf(vm));
+    for (const mark of sleepers ?? []) {
+      this.#over(mark);
     }
+    return sleepers !== undefined;
   }
 
   /** After a deploy, there may be other credentials, and connections that were not there. */
   deployed(): void {
-    for (const [mark, pause] of this.#pauses) {
-      if (pause.reason === "credentials" || pause.reason === "connection") {
-        this.#pauses.set(mark, { ...pause, until: 0 });
+    for (const [mark, { reason }] of this.#pauses) {
+      if (reason === "credentials" || reason === "connection") {
+        this.#over(mark);
       }
     }
   }
 
-  #set(mark: string, reason: Reason, ms: number, facts: Pick<Pause, "failures" | "code" | "isWaking"> = { failures: 0 }): void {
-    this.#pauses.set(mark, { until: performance.now() + ms, reason, ...facts });
+  /** How often it has failed is remembered. */
+  #over(mark: string): void {
+    const pause = this.#pauses.get(mark);
+    if (pause !== undefined) {
+      this.#pauses.set(mark, { ...pause, until: 0 });
+    }
   }
+
+  #set(mark: string, reason: Reason, ms: number, facts: Pick<Pause, "failures" | "code" | "place"> = { failures: 0 }): void {
+    this.end(mark);
+    this.#pauses.set(mark, { until: performance.now() + ms, reason, ...facts });
+    if (facts.place !== undefined) {
+      this.#sleepers.set(facts.place, (this.#sleepers.get(facts.place) ?? new Set()).add(mark));
+    }
+  }
+}
+
+function placeOf({ server, vm }: Pick<Entry, "server" | "vm">): string {
+  return `${server}\n${vm}`;
 }

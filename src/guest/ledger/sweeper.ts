@@ -53,7 +53,9 @@ export class Sweeper {
         this.#lookAt(this.#dueOf(mark));
       },
       vmWorks: (server, vm) => {
-        this.#wake(server, vm);
+        if (this.pauses.wake({ server, vm })) {
+          this.#lookAt(0);
+        }
       },
     });
     this.#lookAt(0);
@@ -90,15 +92,6 @@ export class Sweeper {
 
   #dueOf(mark: string): number {
     return Math.max(this.#ledger.dueOf(mark), this.pauses.until(mark));
-  }
-
-  #wake(server: string, vm: string): void {
-    for (const entry of this.#ledger.entries()) {
-      if (entry.vm === vm && entry.server === server) {
-        this.pauses.wake(entry);
-        this.#lookAt(this.#dueOf(entry.mark));
-      }
-    }
   }
 
   /** One timer for all. */
