@@ -18,7 +18,7 @@ interface TempFileDef extends ActionDef {
 /** Creates a temporary file or directory in a VM, and removes it when its time has come. */
 export default function (RED: NodeAPI, timings?: Timings): void {
   const removals = new Removals(RED, timings);
-  offerLedger(RED, removals);
+  offerLedger(RED);
   registerAction<TempFileDef>(RED, "vcenter-guest-temp-file", async (message) => {
     const { def, job, connection } = message;
     const isRemoved = choice(def.removal, "removal", ["manual", "lifetime"]) === "lifetime";

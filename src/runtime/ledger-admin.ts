@@ -2,7 +2,7 @@ import type { NodeAPI } from "node-red";
 import type { Entry } from "../guest/ledger/entry";
 import { isMark } from "../guest/ledger/mark";
 import { VCenterError } from "../vcenter/error";
-import type { Kept, Removals } from "./removals";
+import { type Kept, keptIn } from "./removals";
 import { isLive } from "./remover";
 
 /** What an answer may have, in bytes: the rest is counted. */
@@ -19,13 +19,13 @@ interface Reply {
 }
 
 /** Lets the editor's user see the ledger, and have an entry removed before its time. */
-export function offerLedger(RED: NodeAPI, removals: Removals): void {
+export function offerLedger(RED: NodeAPI): void {
   RED.httpAdmin.get("/vcenter-guest/ledger", RED.auth.needsPermission("vcenter-connection.read"), (_request, reply) => {
-    void answer(reply, async () => listed(RED, await kept(removals)));
+    void answer(reply, async () => listed(RED, await keptIn(RED)));
   });
   const mayWrite = RED.auth.needsPermission("vcenter-connection.write");
   RED.httpAdmin.post("/vcenter-guest/ledger/:id/remove", mayWrite, (request, reply) => {
-    void answer(reply, async () => removed(await kept(removals), String(request.params.id)));
+    void answer(reply, async () => removed(await keptIn(RED), String(request.params.id)));
   });
 }
 
@@ -37,11 +37,6 @@ async function answer(reply: Reply, work: () => Promise<Answer>): Promise<void> 
     result = { status: 500, body: { error: error instanceof VCenterError ? error.message : "The ledger failed in an unforeseen way." } };
   }
   reply.status(result.status).json(result.body);
-}
-
-/** One that could not be opened is as one that is not there: nobody here removes what it holds. */
-async function kept(removals: Removals): Promise<Kept | undefined> {
-  return removals.kept?.catch(() => undefined);
 }
 
 function listed(RED: NodeAPI, open: Kept | undefined): Answer {

@@ -16,7 +16,12 @@ export interface Kept {
 }
 
 /** Node-RED loads a node again when it is disabled and enabled: the new one takes the place of the old one. */
-const keepings = new WeakMap<object, Removals>();
+const removals = new WeakMap<object, Removals>();
+
+/** The ledger of a runtime, if it is open. */
+export async function keptIn(RED: NodeAPI): Promise<Kept | undefined> {
+  return removals.get(RED.events)?.kept?.catch(() => undefined);
+}
 
 /** What this runtime is to remove later. Nothing is opened before the first lifetime, unless a ledger is there. */
 export class Removals {
@@ -29,9 +34,8 @@ export class Removals {
   constructor(RED: NodeAPI, timings: Timings = TIMINGS) {
     this.#RED = RED;
     this.#timings = timings;
-    const events = RED.events as unknown as object;
-    keepings.get(events)?.dispose();
-    keepings.set(events, this);
+    removals.get(RED.events)?.dispose();
+    removals.set(RED.events, this);
     RED.events.on("flows:started", this.#started);
     RED.events.on("flows:stopping", this.#stopping);
     RED.events.on("flows:stopped", this.#stopped);
@@ -41,6 +45,7 @@ export class Removals {
     this.#RED.events.off("flows:started", this.#started);
     this.#RED.events.off("flows:stopping", this.#stopping);
     this.#RED.events.off("flows:stopped", this.#stopped);
+    this.#stopped();
   }
 
   /**
