@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
-import { mkdir, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import sinon from "sinon";
 import { FILES_DEFAULTS } from "../support/flow";
 import { nodeSuite } from "../support/lab";
 import { keeping, names, SOON, StateDir } from "../support/ledger";
@@ -81,6 +83,33 @@ nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
     assert.ok(![password, guestPassword].some((secret) => text.includes(secret)));
     assert.equal((await state.lines())[0]?.server, new URL(url).host);
     assert.deepEqual((await names(lab, DIRECTORY)).length, 1);
+  });
+
+  it("waits for the disk before the request, and before the message goes on", async () => {
+    await lab.load(keeping(state, "60"));
+    await lab.path(payload());
+    const handle = await open(state.file);
+    await handle.close();
+    const syncs: (() => void)[] = [];
+    const stub = sinon.stub(Object.getPrototypeOf(handle) as FileHandle, "datasync").callsFake(() => new Promise((resolve) => syncs.push(resolve)));
+    const synced = async (count: number): Promise<void> => {
+      while (syncs.length < count) {
+        await pause(5);
+      }
+      await pause(100);
+    };
+    try {
+      const path = lab.path(payload());
+      await synced(1);
+      assert.equal(await lab.simulator.calls(CREATE_FILE), 1);
+      syncs[0]!();
+      await synced(2);
+      assert.deepEqual([await lab.simulator.calls(CREATE_FILE), red.arrived("ok").length], [2, 1]);
+      syncs[1]!();
+      await path;
+    } finally {
+      stub.restore();
+    }
   });
 
   it("has another mark for each request", async () => {

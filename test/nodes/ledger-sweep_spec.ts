@@ -195,10 +195,13 @@ nodeSuite("the removal of what is due", (lab) => {
     await lab.called(CREATE_FILE, 2);
     await pause(600);
     assert.equal(await asked(), 0);
+    const second = lab.path(at());
 
     await lab.release();
-    await first;
+    await Promise.all([first, second]);
     await lab.called(DELETE_FILE);
+    const order = (await lab.simulator.requests()).map(({ operation }) => operation).filter((name) => name === CREATE_FILE || name === LIST);
+    assert.deepEqual(order, [CREATE_FILE, CREATE_FILE, CREATE_FILE, LIST]);
   });
 
   it("works in two VMs at once", async () => {
