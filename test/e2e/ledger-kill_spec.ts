@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -89,6 +89,13 @@ describe("a Node-RED that is killed while files with a lifetime come and go", ()
     return requests.map(({ path, body }) => (body as { path?: string }).path ?? decodeURIComponent(/files\/([^?]*)/.exec(path)?.[1] ?? ""));
   }
 
+  /** How many entries the ledger has. */
+  async function open(userDir: string): Promise<number> {
+    const lines = (await readFile(join(userDir, "vcenter-guest", "ledger.jsonl"), "utf8")).split("\n").slice(0, -1);
+    const states = new Map(lines.map((line) => JSON.parse(line) as { mark: string; state: string }).map(({ mark, state }) => [mark, state]));
+    return [...states.values()].filter((state) => state !== "closed").length;
+  }
+
   /** @returns when it was killed, in milliseconds after its start; and how many entries the last start found. */
   async function lane(userDir: string): Promise<{ moments: number[]; found: number }> {
     await mkdir(userDir);
@@ -101,10 +108,11 @@ describe("a Node-RED that is killed while files with a lifetime come and go", ()
       await nodeRed.process.exited;
       assert.doesNotMatch(nodeRed.process.log, /Another Node-RED|cannot be kept/);
     }
+    const found = await open(userDir);
     const last = await start(userDir, false);
-    const count = async (): Promise<number> => ((await last.getJson("vcenter-guest/ledger")) as { count: number }).count;
-    await until("an empty ledger", async () => ((await count()) === 0 ? true : undefined), { ms: 60_000 });
-    const found = Number(/(\d+) temporary files or directories of before/.exec(last.process.log)?.[1] ?? 0);
+    await until("an empty ledger", async () => ((await open(userDir)) === 0 ? true : undefined));
+    assert.match(last.process.log, new RegExp(`${found} temporary files or directories of before the start`));
+    assert.deepEqual(await last.getJson("vcenter-guest/ledger"), { count: 0, more: 0, entries: [] });
     await last.stop();
     return { moments, found };
   }
@@ -119,7 +127,8 @@ describe("a Node-RED that is killed while files with a lifetime come and go", ()
     const { calls } = await simulator.counters();
     const created = (calls[CREATE_FILE] ?? 0) + (calls[CREATE_DIRECTORY] ?? 0);
     assert.ok(created > LANES * KILLS, JSON.stringify(calls));
-    assert.ok(lanes.every(({ found }) => found > 0), "no kill left anything behind");
-    console.log(`      ${created} creations; killed after ${lanes.flatMap(({ moments }) => moments).join(", ")} ms`);
+    const found = lanes.map((lane) => lane.found);
+    assert.ok(found.every((count) => count > 0), "no kill left anything behind");
+    console.log(`      ${created} creations, ${found.join(" and ")} entries at the last starts; killed after ${lanes.flatMap(({ moments }) => moments).join(", ")} ms`);
   });
 });
