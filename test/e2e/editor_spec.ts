@@ -226,6 +226,7 @@ for (const version of nodeReds) {
       prefix: ["env", "PREFIX"],
       suffix: ["jsonata", '"." & payload.kind'],
       parentPath: ["flow", "directory"],
+      lifetime: ["num", "0.5"],
       timeout: ["num", "10"],
     };
 
@@ -235,6 +236,8 @@ for (const version of nodeReds) {
       await dialog.fill({ name: "make room" });
       await dialog.field("vmBy").selectOption("name");
       await dialog.field("kind").selectOption("directory");
+      assert.equal(await dialog.row("lifetime").isVisible(), false);
+      await dialog.field("removal").selectOption("lifetime");
       for (const [name, [type, value]] of Object.entries(typed)) {
         await dialog.fillTyped(name, type, value);
       }
@@ -299,6 +302,7 @@ for (const version of nodeReds) {
         version: 1,
         vmBy: "name",
         kind: "directory",
+        removal: "lifetime",
         ...Object.fromEntries(values),
       });
     });
