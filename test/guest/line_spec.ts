@@ -10,7 +10,8 @@ describe("the line of a VM", () => {
   const reject = sinon.stub<[unknown]>();
   beforeEach(() => {
     line = new Line("vm-42");
-    sinon.reset();
+    resolve.reset();
+    reject.reset();
   });
 
   function add(arrived: number): Entry<string> {
@@ -40,6 +41,19 @@ describe("the line of a VM", () => {
     assert.equal(line.first(), undefined);
     const four = add(4);
     assert.equal(line.first(), four);
+  });
+
+  it("has those first who had the turn before, in their order", () => {
+    const [one, two] = [add(1), add(2)];
+    const [three, four] = [3, 4].map((arrived) => new Entry(line, arrived, PATIENCE, resolve, reject)) as [Entry<string>, Entry<string>];
+    line.addReturning(three);
+    line.addReturning(four);
+    assert.deepEqual([line.waiting, line.all()], [4, [three, four, one, two]]);
+    for (const entry of [three, four, one, two]) {
+      assert.equal(line.first(), entry);
+      entry.give("turn");
+    }
+    assert.deepEqual([line.waiting, line.first()], [0, undefined]);
   });
 
   it("tells all who wait, and how many, however the others left", () => {
