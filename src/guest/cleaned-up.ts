@@ -13,20 +13,30 @@ const LAST_CLEAN_UP_MS = 3_000;
  * @returns whether all steps were done. Never rejects.
  */
 export async function cleanedUp(guest: Guest, steps: (guest: Guest) => Promise<unknown>): Promise<boolean> {
-  const { pool, task, turn, credentials } = guest;
+  const { pool, task, credentials } = guest;
   const job = new Job();
   job.phase = "running";
-  const cleaner = new Guest(pool, job, task, turn.isOver ? turn : Turn.within(pool.turns.slots), credentials);
   pool.begin(job);
+  let turn: Turn | undefined;
   try {
-    await job.limited(guest.job.ending === "CLOSED" ? LAST_CLEAN_UP_MS : CLEAN_UP_MS, () => steps(cleaner));
+    await job.limited(guest.job.ending === "CLOSED" ? LAST_CLEAN_UP_MS : CLEAN_UP_MS, async () => {
+      turn = await turnFor(guest, job);
+      await steps(new Guest(pool, job, task, turn, credentials));
+    });
     return true;
   } catch {
     return false;
   } finally {
-    cleaner.turn.end();
+    turn?.end();
     pool.end(job);
   }
+}
+
+/** At a close there is no time to wait for what others do in the VM. */
+function turnFor({ pool, turn, place, job: { ending } }: Guest, job: Job): Turn | Promise<Turn> {
+  return turn.isOver && ending !== "CLOSED"
+    ? pool.turns.again(job, place.vm, CLEAN_UP_MS)
+    : Turn.within(pool.turns.slots, turn);
 }
 
 /** As {@link cleanedUp}; what may be left at a path of the guest is told in the log. */

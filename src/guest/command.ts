@@ -21,7 +21,8 @@ const CMD_CHARACTERS = 8191;
 
 /** Whether cmd.exe reads the arguments, whoever starts it. */
 export function isBatchFile(program: string): boolean {
-  return isWindowsPath(program) && /\.(?:bat|cmd)$/i.test(program);
+  // Windows leaves out dots and spaces at the end of a name.
+  return isWindowsPath(program) && /\.(?:bat|cmd)[. ]*$/i.test(program);
 }
 
 /** The same command with its output in files of a directory, since VMware Tools do not keep it. */

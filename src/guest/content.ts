@@ -41,8 +41,11 @@ async function* partsOf(bytes: Buffer): Bytes {
 
 function bytesOf(given: Given): Buffer {
   const { value } = given;
-  if (!types.isProxy(value) && types.isUint8Array(value)) {
+  if (!types.isProxy(value) && ArrayBuffer.isView(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+  if (!types.isProxy(value) && types.isArrayBuffer(value)) {
+    return Buffer.from(value);
   }
   return Buffer.from(textOf(given), "utf8");
 }
@@ -57,7 +60,15 @@ function textOf({ value, name }: Given): string {
   throw unusable(name, value === undefined || value === null ? "is missing" : `is a ${typeof value}`);
 }
 
+/** JSON would make `{}` of these. */
+function isCollection(value: object): boolean {
+  return types.isMap(value) || types.isSet(value) || types.isWeakMap(value) || types.isWeakSet(value);
+}
+
 function jsonOf(value: object, name: string): string {
+  if (!types.isProxy(value) && isCollection(value)) {
+    throw unusable(name, "is a map or a set");
+  }
   let text: unknown;
   try {
     text = JSON.stringify(value);

@@ -55,8 +55,9 @@ export class Guest {
 
   workOf<T>(call: Call<T>): Work<T> {
     const { client } = this.pool;
+    const operation = this.#titled(call.operation);
     const secrets = (): string[] => [...(call.secrets ?? []), ...this.secrets];
-    return { operation: call.operation, send: (_credentials, flight) => client.call({ ...call, secrets: secrets() }, flight) };
+    return { operation, send: (_credentials, flight) => client.call({ ...call, operation, secrets: secrets() }, flight) };
   }
 
   /**
@@ -66,6 +67,12 @@ export class Guest {
   apart<T>(work: () => Promise<T>): Promise<T> {
     this.turn.end();
     return this.job.untimed(work);
+  }
+
+  /** A question on the way fails what the job is there for: that is what a person reads. */
+  #titled(operation: Operation): Operation {
+    const { title } = this.task.operation;
+    return operation.kind === "read" && operation.title !== title ? { ...operation, title } : operation;
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -26,7 +26,7 @@ export class LocalSink implements Sink<string> {
     await this.discard();
     await this.#tried(async () => {
       this.#target = await targetOf(this.#file, this.#guestPath);
-      const name = `${this.#target.path}.${randomBytes(6).toString("hex")}.part`;
+      const name = path.join(path.dirname(this.#target.path), `.${randomBytes(8).toString("hex")}.part`);
       this.#partial = { path: name, handle: await open(name, "wx", OURS_ALONE) };
     });
   }

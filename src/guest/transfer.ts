@@ -35,33 +35,29 @@ export interface Transfer {
  * @throws VCenterError, Interrupted or Unreachable.
  */
 export async function transferred(guest: Guest, hosts: Hosts, transfer: Transfer): Promise<void> {
-  const target = await askedTarget(guest, hosts, transfer.call);
-  await guest.apart(() => atHost(guest, hosts, transfer, target));
+  await atHost(guest, hosts, transfer, await askedTarget(guest, hosts, transfer.call));
 }
 
-/** Waits until the host has room, so long that the URL may have died meanwhile, or the VM have moved to another host. */
+/**
+ * Waits until the host has room, so long that the URL may have died meanwhile, or the VM have moved to another host. Who
+ * waits keeps the turn of its VM: else all that wait for the VM would come here, beyond the limits of the queue.
+ */
 async function atHost(guest: Guest, hosts: Hosts, transfer: Transfer, target: TransferTarget): Promise<void> {
   const { pool, job } = guest;
   const gate = pool.hosts.gate(nameOf(target));
   const asked = performance.now();
-  await gate.enter(job);
+  await job.untimed(() => gate.enter(job));
   let living: TransferTarget;
   try {
-    living = performance.now() - asked > URL_MS ? await askedAgain(guest, hosts, transfer.call) : target;
+    living = performance.now() - asked > URL_MS ? await askedTarget(guest, hosts, transfer.call) : target;
     if (nameOf(living) === nameOf(target)) {
-      await moved(guest, hosts, transfer, living);
+      await guest.apart(() => moved(guest, hosts, transfer, living));
       return;
     }
   } finally {
     gate.leave();
   }
   await atHost(guest, hosts, transfer, living);
-}
-
-async function askedAgain(guest: Guest, hosts: Hosts, call: Call<string>): Promise<TransferTarget> {
-  const target = await guest.job.limited(guest.place.timeout, () => askedTarget(guest, hosts, call));
-  guest.turn.end();
-  return target;
 }
 
 async function askedTarget(guest: Guest, hosts: Hosts, call: Call<string>): Promise<TransferTarget> {
@@ -99,7 +95,7 @@ async function moved(guest: Guest, hosts: Hosts, { call, operation, size, move }
   try {
     await job.limited(place.timeout, () => job.until(move(dispatcher, target, attempt, count)));
   } catch (error) {
-    throw error instanceof Interrupted ? errorFromException(new Interrupted(error.reason, hasBegun), attempt) : error;
+    throw failed(error, attempt, hasBegun);
   } finally {
     job.progress(undefined);
     dispatcher.destroy().catch(() => undefined);
@@ -108,4 +104,13 @@ async function moved(guest: Guest, hosts: Hosts, { call, operation, size, move }
 
 function nameOf({ host, port }: TransferTarget): string {
   return `${host}:${port}`;
+}
+
+/** What broke after the first byte, by whomever, may have been written. */
+function failed(error: unknown, attempt: Attempt, hasBegun: boolean): unknown {
+  if (error instanceof Interrupted) {
+    return errorFromException(new Interrupted(error.reason, hasBegun), attempt);
+  }
+  const isInDoubt = hasBegun && attempt.operation.kind !== "read" && error instanceof VCenterError && error.cause.status === undefined;
+  return isInDoubt ? error.with({ outcome: "unknown" }) : error;
 }

@@ -6,6 +6,7 @@ export class Turn extends Slot {
   readonly #over: () => void;
   #isOver = false;
   #kept: Promise<unknown> | undefined;
+  #outer: Turn | undefined;
 
   /** @param over called at the end */
   constructor(slots: Gate, over: () => void, hasSlot = true) {
@@ -14,8 +15,10 @@ export class Turn extends Slot {
   }
 
   /** For who works within the turn of another, which ends later; it waits for a slot of its own. */
-  static within(slots: Gate): Turn {
-    return new Turn(slots, () => undefined, false);
+  static within(slots: Gate, outer: Turn): Turn {
+    const turn = new Turn(slots, () => undefined, false);
+    turn.#outer = outer;
+    return turn;
   }
 
   /** Whether its job has given it back. */
@@ -25,7 +28,8 @@ export class Turn extends Slot {
 
   /** VM and slot stay taken until this has settled, which never rejects. */
   keep(work: Promise<unknown>): void {
-    this.#kept = work;
+    this.#kept = this.#kept === undefined ? work : Promise.all([this.#kept, work]);
+    this.#outer?.keep(work);
   }
 
   end(): void {

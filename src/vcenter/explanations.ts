@@ -84,12 +84,12 @@ export const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explai
   ],
   [
     "UNAUTHORIZED",
-    (_failure, { operation }) =>
+    (failure, { operation }) =>
       operation.guest
         ? [
             "the right to do it is missing, and vCenter does not say which of two",
             `Give the vCenter user the privilege VirtualMachine.GuestOperations.${operation.privilege ?? "Modify"} on the VM, and` +
-              ` check that the guest user may ${guestRight(operation)}`,
+              ` check that the guest user may ${guestRight(operation)}${failure.path === undefined ? "" : ` "${shown(failure.path)}"`}`,
           ]
         : [
             "the vCenter user lacks a privilege",
@@ -100,12 +100,15 @@ export const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explai
     "NOT_FOUND path",
     (failure, { operation }) => [
       `${pathOf(failure)} does not exist in the guest`,
-      isTemporary(operation) ? "Create the directory first, or correct the parent path" : "Correct the path, or create it first",
+      remedyOfMissing(operation),
     ],
   ],
   [
     "ALREADY_EXISTS",
-    (failure) => [`something is already there${inBrackets(failure.path)}`, "Choose another path, or let the node overwrite a file"],
+    (failure, { operation }) =>
+      operation.name.endsWith(".move")
+        ? ["something is already at the new path", "Choose another one, or let the node overwrite a file"]
+        : [`something is already there${inBrackets(failure.path)}`, "Choose another path, or let the node overwrite a file"],
   ],
   [
     "RESOURCE_IN_USE",
@@ -206,9 +209,18 @@ export const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explai
 
 function guestRight(operation: Operation): string {
   if (operation.privilege === "Execute") {
-    return "run it";
+    return "run";
   }
-  return operation.privilege === "Query" || operation === operations.downloadUrl ? "read it" : "write to the directory";
+  return operation.privilege === "Query" || operation === operations.downloadUrl ? "read" : "write";
+}
+
+function remedyOfMissing(operation: Operation): string {
+  if (isTemporary(operation)) {
+    return "Create the directory first, or correct the parent path";
+  }
+  return operation.name === operations.createDirectory.name
+    ? "Make the directory above it first, or let the node make what is missing above"
+    : "Correct the path";
 }
 
 function isTemporary({ name }: Operation): boolean {

@@ -15,7 +15,7 @@ export const TRANSFER_EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<strin
   [
     "UNVERIFIED_PEER",
     ({ detail, outcome }, attempt) => [
-      `of the ESXi host ${hostOf(attempt)}: ${detail ?? "its certificate is not trusted"}. ${leftOf(outcome, attempt)}`,
+      `${detail ?? "the certificate of the ESXi host is not trusted"} (${hostOf(attempt)}). ${leftOf(outcome, attempt)}`,
       'Choose a TLS configuration with the CA of the ESXi hosts in "TLS of ESXi hosts" of the connection node, or enter the' +
         ` certificate's SHA-256 in "Fingerprints", by a line like ${nameOf(attempt)}=AB:CD:...`,
     ],
@@ -72,6 +72,6 @@ function leftOf(outcome: Failure["outcome"], { operation, path }: Attempt): stri
     return `${file} exists in the guest`;
   }
   return outcome === "not_done"
-    ? `${file} in the guest is as it was: a temporary file that was made for it still exists there`
+    ? `${file} in the guest was not changed: a temporary file that was made for it still exists there`
     : `${file} in the guest may have been written`;
 }

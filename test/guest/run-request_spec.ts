@@ -83,6 +83,7 @@ describe("a request to run a program", () => {
     [{ args: "a".repeat(49_153) }, /^The text of arguments and environment together is 49153 bytes.*at most 49152/],
     [{ program: CMD, args: "a\nb" }, /^The arguments hold a line break/],
     [{ program: "C:\\x.bat", args: ['a" & calc'] }, /^The arguments hold " or %, which a batch file reads/],
+    [{ program: "C:\\x.cmd. .", args: ['a" & calc'] }, /^The arguments hold " or %, which a batch file reads/],
     [{ program: "C:\\x.CMD", args: ["%PATH%"] }, /^The arguments hold " or %/],
     [{ workingDirectory: "tmp" }, /^The working directory must be an absolute path/],
     [{ workingDirectory: ["/tmp"] }, /^The working directory must be text/],

@@ -132,9 +132,24 @@ nodeSuite("the removal of what is due", (lab) => {
     await state.count(0);
   });
 
+  it("does not wait for ever in a VM that always has work", async () => {
+    await overdue();
+    red.timings = { ...SOON, afterStart: 500, patience: 100 };
+    await lab.load(keeping(state, "60", { connection: { maxConcurrentPerVm: 2 } }));
+    await lab.path(at());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    const busy = lab.path(at());
+    await lab.called(CREATE_FILE, 3);
+    await lab.called(LIST);
+    await lab.release();
+    await busy;
+    await state.count(2);
+  });
+
   for (const status of [401, 403]) {
     it(`waits for other credentials after a ${status}, whatever succeeds`, async () => {
       await overdue();
+      red.timings = { ...SOON, longestPause: HOUR };
       const error_type = status === 401 ? "UNAUTHENTICATED" : "UNAUTHORIZED";
       await lab.simulator.fault({ operation: LIST, kind: "error", status, error_type, times: 1 });
       await lab.load(keeping(state, "60"));

@@ -67,6 +67,28 @@ nodeSuite("a transfer whose message ends", (lab) => {
     });
   }
 
+  for (const how of ["deploy", "reset"] as const) {
+    it(`whose clean-up must wait for others in the VM holds up no ${how}`, async () => {
+      const list = "Vcenter.Vm.Guest.Filesystem.Files_list";
+      await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/srv/d", type: "DIRECTORY", owner: "worker", mode: "0755" });
+      await stall("upload");
+      await flow.load({ up: { atomic: true } });
+      red.send("up-1", at("/srv/d/x", { content: CONTENT }));
+      await isOpen();
+      await lab.simulator.fault({ kind: "hang", operation: list, times: null });
+      red.send("down-1", at("/tmp/none"));
+      await lab.called(list);
+      const ended = how === "deploy" ? lab.deploy("nodes", await flow.setup({ up: { atomic: true, name: "new" } })) : undefined;
+      if (how === "reset") {
+        red.send("up-1", { reset: true });
+      }
+      await red.until(() => red.ended("up-1").length > 0 || red.statuses("up-1").some((status) => status?.text === "CANCELED"));
+      await ended;
+      assert.equal(await lab.simulator.calls(list), 1);
+      assert.ok((await flow.names("/srv/d")).length <= (how === "deploy" ? 0 : 1));
+    });
+  }
+
   it("ends at the deadline while vCenter does not give a URL", async () => {
     await lab.simulator.fault({ kind: "hang", operation: CREATE_TRANSFER });
     await flow.load({ connection: { timeout: 0.3 } });

@@ -30,7 +30,7 @@ nodeSuite("the way to an ESXi host", (lab) => {
 
     assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["RESOURCE_INACCESSIBLE", "network", "not_done", true]);
     assert.ok(message.includes(`${host}:${port}`), message);
-    assert.match(message, /"\/tmp\/x" in the guest is as it was: a temporary file that was made for it still exists/);
+    assert.match(message, /"\/tmp\/x" in the guest was not changed: a temporary file that was made for it still exists/);
     assert.match(message, /"Host map" of the connection node, by a line like esxi-1\.simulator\.test=/);
     const { message: download } = await flow.failure("down-1", at("/tmp/x"));
     assert.match(download, /The file "\/tmp\/x" exists in the guest/);
@@ -50,7 +50,7 @@ nodeSuite("the way to an ESXi host", (lab) => {
     await flow.load({ connection: { transferTls: "tls-2" }, more: [{ id: "tls-2", type: "tls-config", name: "", cert: "", key: "", ca: "", verifyservercert: true }] });
     const { code, message, cause } = await failure();
     assert.deepEqual([code, cause.subject, cause.outcome], ["UNVERIFIED_PEER", "certificate", "not_done"]);
-    assert.match(message, /of the ESXi host esxi-1\.simulator\.test:\d+: the certificate/);
+    assert.match(message, /the certificate of the ESXi host .*\(esxi-1\.simulator\.test:\d+\)/);
     assert.equal(await begun(), 1);
   });
 
@@ -134,6 +134,20 @@ nodeSuite("the way to an ESXi host", (lab) => {
     await flow.done("down-1", at("/tmp/x"));
     const { transfers } = await lab.counters((counters) => counters.transfers.sockets.open === 0);
     assert.deepEqual([transfers.sockets.opened, transfers.completed], [2, 2]);
+  });
+
+  it("is asked for by no more than wait for it at the head of their VM's queue, so that the limits of the queue hold", async () => {
+    await lab.simulator.fault({ kind: "transfer_stall", direction: "upload", bytes: 0, times: null });
+    await flow.load({ connection: { queueLimit: 10 } });
+    const all = Promise.all(
+      Array.from({ length: 40 }, (_, index) => lab.red.ask("up-1", { ...at("/tmp/x", { content: "1" }), _msgid: String(index) }, "ok", "failed")),
+    );
+    await lab.counters(({ transfers }) => transfers.open === 4);
+    await lab.called(CREATE_TRANSFER, 5);
+    await lab.releasedUntil(all);
+    const full = (await all).filter(({ msg }) => msg.error?.code === "UNABLE_TO_ALLOCATE_RESOURCE");
+    assert.ok(full.length >= 20, String(full.length));
+    assert.equal((await lab.simulator.counters()).transfers.most_open, 4);
   });
 
   it("is taken by four transfers at once, no more", async () => {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rename } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 interface Pending {
@@ -89,6 +89,10 @@ export class Journal {
   }
 
   async #store(text: string): Promise<void> {
+    if (this.#file !== undefined && !(await isAt(this.#file, this.#path))) {
+      // Somebody has put another file in its place: what is needed goes into a new one.
+      await this.#replace();
+    }
     const file = (this.#file ??= await open(this.#path, "a", 0o600));
     await file.appendFile(this.#isTorn ? `\n${text}` : text);
     await file.datasync();
@@ -130,6 +134,12 @@ export class Journal {
     this.#file = next;
     await file?.close();
   }
+}
+
+/** Whether an open file is the one that a path leads to. */
+async function isAt(file: FileHandle, path: string): Promise<boolean> {
+  const [own, found] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+  return found !== undefined && found.ino === own.ino && found.dev === own.dev;
 }
 
 /** Makes the new name durable, where the system can do that. */

@@ -13,6 +13,8 @@ export interface Timings {
   readonly vmMissing: number;
   /** How long after a search that found nothing it is searched again: a request may still have been on its way. */
   readonly secondSearch: number;
+  /** How long what is due waits for its VM to be idle; then it waits for its turn, as a message does. */
+  readonly patience: number;
   /** The shortest time between two looks at all that is there. */
   readonly look: number;
 }
@@ -23,6 +25,7 @@ export const TIMINGS: Timings = {
   longestPause: 6 * 3_600_000,
   vmMissing: 24 * 3_600_000,
   secondSearch: 600_000,
+  patience: 20_000,
   look: 1_000,
 };
 
@@ -73,12 +76,12 @@ export class Pauses {
     this.#set(mark, "start", this.#timings.afterStart);
   }
 
-  /** A refused login is not tried again, whatever works for others. */
+  /** A refused login is not tried again, whatever works for others; a right may be given without a deploy. */
   afterFailure(entry: Entry, error: unknown): void {
     const { code, cause } = error instanceof VCenterError ? error : { code: "ERROR", cause: undefined };
     const failures = (this.#pauses.get(entry.mark)?.failures ?? 0) + 1;
     const isRefused = code === "UNAUTHENTICATED" || code === "UNAUTHORIZED";
-    const ms = isRefused ? Infinity : Math.min(this.#timings.firstPause * 2 ** (failures - 1), this.#timings.longestPause);
+    const ms = code === "UNAUTHENTICATED" ? Infinity : isRefused ? this.#timings.longestPause : Math.min(this.#timings.firstPause * 2 ** (failures - 1), this.#timings.longestPause);
     // A success in the VM tells that vCenter lets us in again, but nothing of guest logins, rights and paths.
     const isWaking = isRefused ? cause?.subject === "session" : cause?.subject !== "path";
     this.#set(entry.mark, isRefused ? "credentials" : "retry", ms, { failures, code, ...(isWaking && { place: placeOf(entry) }) });
@@ -91,7 +94,8 @@ export class Pauses {
 
   withoutVm(entry: Entry): void {
     const { mark, vmMissed = 0 } = entry;
-    const ms = Math.max(1_000, vmMissed + this.#timings.vmMissing - Date.now());
+    // The wall clock may have been set meanwhile.
+    const ms = Math.min(this.#timings.vmMissing, Math.max(1_000, vmMissed + this.#timings.vmMissing - Date.now()));
     this.#set(mark, "vm", ms, { failures: 1, code: "NOT_FOUND", place: placeOf(entry) });
   }
 

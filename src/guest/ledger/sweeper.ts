@@ -147,7 +147,8 @@ export class Sweeper {
     if (isIdle === undefined) {
       this.pauses.withoutConnection(entry);
     }
-    return isIdle === true;
+    const isLate = performance.now() - this.#dueOf(entry.mark) > this.#timings.patience;
+    return isIdle === true || (isIdle === false && isLate);
   }
 
   #run(entry: Entry): void {
@@ -177,6 +178,7 @@ export class Sweeper {
     const { code, cause } = error instanceof VCenterError ? error : { code: "", cause: undefined };
     if (code !== "NOT_FOUND" || cause?.subject !== "vm") {
       this.pauses.afterFailure(entry, error);
+      await this.#seen(entry);
     } else if (entry.vmMissed === undefined) {
       const missed = { ...entry, vmMissed: Date.now() };
       this.pauses.withoutVm(missed);
@@ -186,6 +188,11 @@ export class Sweeper {
     } else {
       this.pauses.withoutVm(entry);
     }
+  }
+
+  /** Its VM is there, whatever is wrong with it. */
+  async #seen({ vmMissed, ...entry }: Entry): Promise<void> {
+    await (vmMissed !== undefined && this.#ledger.put(entry).catch(() => undefined));
   }
 
   async #close({ mark }: Entry): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, type FileHandle, mkdtemp, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, type FileHandle, mkdtemp, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -52,6 +52,16 @@ describe("the ledger", () => {
     await handle.close();
     return Object.getPrototypeOf(handle) as FileHandle;
   }
+
+  it("goes on in a new file where somebody has put another one in its place", async () => {
+    const [one, two] = [entryOf(), entryOf()];
+    await ledger.put(one);
+    await writeFile(`${file()}.edited`, "");
+    await rename(`${file()}.edited`, file());
+    await ledger.put(two);
+    await reopen();
+    assert.deepEqual(ledger.entries().map(({ mark }) => mark).sort(), [one.mark, two.mark].sort());
+  });
 
   it("has after a restart what was put and not removed, in its last state", async () => {
     const [one, two, three] = [entryOf({ login: "root", parent: "/tmp" }), entryOf(), entryOf()];
