@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { VCenterError } from "../vcenter/error";
@@ -68,7 +69,7 @@ export class LocalSink implements Sink<string> {
 
 /** @throws VCenterError, if it is neither a file nor a folder */
 async function targetOf(file: LocalFile, guestPath: string): Promise<LocalFile> {
-  const found = await stat(file.path).catch(() => undefined);
+  const found = await foundAt(file.path);
   if (/[\\/]$/.test(file.path) || found?.isDirectory() === true) {
     return { ...file, path: path.join(file.path, lastPart(guestPath)) };
   }
@@ -82,4 +83,15 @@ async function targetOf(file: LocalFile, guestPath: string): Promise<LocalFile> 
 function lastPart(guestPath: string): string {
   const name = baseName(guestPath).split(/[\\/]/).at(-1) ?? "";
   return name === "" || name === "." || name === ".." ? "download" : name;
+}
+
+async function foundAt(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
 }
