@@ -9,9 +9,22 @@ import { lookAt } from "./list-directory";
 import { MemorySink, type Sink, tooLarge } from "./sink";
 import { transferred } from "./transfer";
 
-/** Fetches a guest file of at most `limit` bytes. @throws as {@link fetchFile}. */
-export function fetchBuffer(guest: Guest, hosts: Hosts, path: string, limit: number): Promise<Buffer> {
-  return fetchFile(guest, hosts, path, new MemorySink(path, limit), limit);
+/** A guest file, and how many bytes it has by what the guest says. */
+export interface SizedFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+/**
+ * Fetches a guest file, whose size is known, into memory.
+ *
+ * @param limit bytes of it that are kept
+ * @throws as {@link fetchFile}
+ */
+export async function fetchBuffer(guest: Guest, hosts: Hosts, file: SizedFile, limit: number): Promise<Buffer> {
+  const sink = new MemorySink(file.path, limit);
+  await sink.begin();
+  return fetchInto(guest, hosts, file, sink);
 }
 
 /**
@@ -29,19 +42,28 @@ export async function fetchFile<T>(guest: Guest, hosts: Hosts, path: string, sin
     if (size > limit) {
       throw tooLarge(path, limit, size);
     }
-    const arrived = await guest.repeat(operations.fetchFile, () => fetchOnce(guest, hosts, path, size, sink));
-    if (arrived !== size) {
-      throw changed(guest, path, size, arrived);
-    }
-    return await sink.end();
+    return await fetchInto(guest, hosts, { path, size }, sink);
   } finally {
     await sink.discard();
   }
 }
 
-async function fetchOnce<T>(guest: Guest, hosts: Hosts, path: string, size: number, sink: Sink<T>): Promise<number> {
+/** @param sink has begun */
+async function fetchInto<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFile, sink: Sink<T>): Promise<T> {
+  let isRepeat = false;
+  const arrived = await guest.repeat(operations.fetchFile, async () => {
+    await (isRepeat && sink.begin());
+    isRepeat = true;
+    return fetchOnce(guest, hosts, { path, size }, sink);
+  });
+  if (arrived !== size) {
+    throw changed(guest, path, size, arrived);
+  }
+  return sink.end();
+}
+
+async function fetchOnce<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFile, sink: Sink<T>): Promise<number> {
   let arrived = 0;
-  await sink.begin();
   await transferred(guest, hosts, {
     call: downloadUrl(guest.place.vm, guest.credentials, path),
     operation: operations.fetchFile,

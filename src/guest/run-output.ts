@@ -20,7 +20,7 @@ export async function readOutputs(
     throw outputTooLarge(guest, total, sizeLimit);
   }
   const read = async (name: OutputName): Promise<string> =>
-    sizes[name] === 0 ? "" : decode(await fetchBuffer(guest, hosts, joined(directory, name), sizeLimit));
+    sizes[name] === 0 ? "" : decode(await fetchBuffer(guest, hosts, { path: joined(directory, name), size: sizes[name] }, sizeLimit));
   return { stdout: await read("stdout"), stderr: await read("stderr") };
 }
 

@@ -18,8 +18,9 @@ nodeSuite("a transfer that breaks", (lab) => {
         await lab.simulator.putContent("vm-42", "/tmp/x", id === "up-1" ? "old" : CONTENT);
         await lab.simulator.fault({ ...fault, direction });
         await flow.load();
-        const { guest } = await flow.done(id, msg());
+        const { guest, payload } = await flow.done(id, msg());
         assert.equal(guest?.attempts, 2);
+        assert.deepEqual(payload, id === "up-1" ? "/tmp/x" : CONTENT);
         assert.equal(await urls(), 2);
         const transfers = await lab.simulator.transfers();
         assert.equal(new Set(transfers.map(({ path }) => path)).size, 2);

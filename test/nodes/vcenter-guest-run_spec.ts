@@ -30,6 +30,8 @@ nodeSuite("vcenter-guest-run", (lab) => {
     assert.deepEqual([guest?.vm, guest?.path, guest?.kind, guest?.attempts], ["vm-42", "/tmp/x", "file", 1]);
     const { calls } = await lab.simulator.counters();
     assert.deepEqual([calls[CREATE_PROCESS], calls[GET_PROCESS], calls[CREATE_DIRECTORY], calls[DELETE_PROCESS]], [1, 1, 1, undefined]);
+    // One look at the directory tells the sizes of both outputs.
+    assert.equal(calls["Vcenter.Vm.Guest.Filesystem.Files_list"], 1);
     await bench.assertTidy();
   });
 
