@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Job } from "../../src/guest/job";
 import { Pool } from "../../src/guest/pool";
-import type { Turn } from "../../src/guest/turn";
+import { Turn } from "../../src/guest/turn";
 import { Interrupted } from "../../src/vcenter/interrupted";
 import { Later, stubClient, turns } from "./stubs";
 
@@ -176,6 +176,20 @@ describe("turns", () => {
       assert.equal(given.filter((name) => name.startsWith("a")).length, perVm);
     });
   }
+
+  it("of a VM last as long as what outlives a job that works within one", async () => {
+    await come("a1 a2");
+    const outer = held.get("a1")!;
+    const inner = Turn.within(pool.turns.slots, outer);
+    const late = new Later<undefined>();
+    inner.keep(late.promise);
+    inner.end();
+    await end("a1");
+    assert.equal(order(), "a1");
+    late.resolve(undefined);
+    await turns();
+    assert.equal(order(), "a1 a2");
+  });
 
   it("are not given to a job that has ended", () => {
     const job = new Job();

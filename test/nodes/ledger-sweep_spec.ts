@@ -132,6 +132,25 @@ nodeSuite("the removal of what is due", (lab) => {
     await state.count(0);
   });
 
+  it("counts anew how long a VM is missing once that was seen", async () => {
+    await overdue(() => ({ vmMissed: Date.now() - 25 * HOUR }));
+    await lab.simulator.fault({ operation: LIST, kind: "error", status: 500, error_type: "RESOURCE_BUSY" });
+    await lab.simulator.fault({ operation: LIST, kind: "error", after: 1, times: null, status: 404, error_type: "NOT_FOUND" });
+    await lab.load(keeping(state, "60", { connection: { maxAttempts: 1 } }));
+    await lab.called(LIST, 2);
+    await looks();
+    const [entry] = await state.open();
+    assert.ok(Math.abs(Number(entry?.vmMissed) - Date.now()) < 10_000);
+  });
+
+  it("is tried again by itself where a right was missing, since that is given without a deploy", async () => {
+    await overdue();
+    await lab.simulator.fault({ operation: LIST, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
+    await lab.load(keeping(state, "60"));
+    await state.count(0);
+    assert.equal(await asked(), 2);
+  });
+
   it("does not wait for ever in a VM that always has work", async () => {
     await overdue();
     red.timings = { ...SOON, afterStart: 500, patience: 100 };
