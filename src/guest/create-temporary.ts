@@ -1,6 +1,6 @@
 import type { GuestCredentials } from "../vcenter/client";
-import { VCenterError } from "../vcenter/error";
 import { operations, type TemporaryKind, temporaryOperation } from "../vcenter/operations";
+import { isMissing } from "./is-missing";
 import type { Job } from "./job";
 import type { Keeper, Kept } from "./ledger/keeper";
 import type { Pool } from "./pool";
@@ -79,8 +79,7 @@ async function remove(
       pool.client.deleteTemporary(kind, vm, body, flight),
     );
   } catch (error) {
-    const isGone = error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
-    if (!isGone) {
+    if (!isMissing(error)) {
       throw error;
     }
   }

@@ -1,10 +1,10 @@
-import { VCenterError } from "../vcenter/error";
 import { deleteDirectory, deleteFile, moveFile } from "../vcenter/file-calls";
-import { removedOrTold } from "./cleaned-up";
 import type { TemporaryKind } from "../vcenter/operations";
+import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
 import { baseName, joined, parentOf } from "./guest-path-text";
+import { isMissing } from "./is-missing";
 import { lookAt } from "./list-directory";
 import { isUrlRefused } from "./url-refused";
 
@@ -53,10 +53,6 @@ async function onceGone(guest: Guest, remove: () => Promise<unknown>): Promise<v
     }
     guest.job.isInDoubt = false;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.messages !== undefined;
 }
 
 /** By calls that carry the path in their body: moved into a directory beside it, and deleted with that. */

@@ -15,7 +15,7 @@ export interface Kept {
   readonly sweeper: Sweeper;
 }
 
-/** Node-RED loads a node again when it is disabled and enabled: the new one takes the place of the old one. */
+/** Node-RED loads a module again when it was removed and installed: the new one takes the place of the old one. */
 const removals = new WeakMap<object, Removals>();
 
 /** The ledger of a runtime, if it is open. */
