@@ -1,52 +1,13 @@
 import assert from "node:assert/strict";
-import { readText } from "./editor-html";
-import { usualCredentials } from "../support/flow";
-import { type Lab, nodeSuite } from "../support/lab";
-import type { FlowNode, Msg } from "../support/node-red";
+import { Example } from "../support/example";
+import { nodeSuite } from "../support/lab";
+import type { Msg } from "../support/node-red";
 import { CREATE_TRANSFER } from "../support/transfers";
 
 const DELETE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_delete";
 
-/** An example as a user has it, with the simulator as its vCenter, and helper nodes in place of its Debug nodes. */
-class Example {
-  readonly #lab: Lab;
-  readonly #nodes: FlowNode[];
-
-  constructor(lab: Lab, file: string) {
-    this.#lab = lab;
-    const nodes = JSON.parse(readText("examples", `${file}.json`)) as FlowNode[];
-    this.#nodes = nodes.filter(({ type }) => type !== "comment");
-  }
-
-  async load(): Promise<void> {
-    const { simulator, red } = this.#lab;
-    const usual = this.#lab.flow();
-    const { server, tls } = usual.find(({ type }) => type === "vcenter-connection")!;
-    const { host_map: hostMap } = await simulator.esxi();
-    const filled = this.#nodes.map((node) => (node.type === "vcenter-connection" ? { ...node, server, tls, hostMap } : node));
-    const flow = filled.map((node) => (node.type === "debug" ? { ...node, type: "helper" } : node));
-    const { "connection-1": login = {} } = usualCredentials(simulator.address);
-    await red.load([...usual.filter(({ type }) => type === "tls-config"), ...flow], { [this.#idOf("vcenter-connection")]: login });
-  }
-
-  /** Presses the button of Inject and gives what arrives at a Debug node, by the name of that node. */
-  async run(): Promise<{ debug: string; msg: Msg }> {
-    const debugs = this.#nodes.filter(({ type }) => type === "debug");
-    const { out, msg } = await this.#lab.red.ask(this.#idOf("inject"), {}, ...debugs.map(({ id }) => id));
-    return { debug: String(debugs.find(({ id }) => id === out)?.name), msg };
-  }
-
-  #idOf(wanted: string): string {
-    return this.#nodes.find(({ type }) => type === wanted)!.id;
-  }
-}
-
 nodeSuite("examples at work", (lab) => {
-  const loaded = async (file: string): Promise<Example> => {
-    const example = new Example(lab, file);
-    await example.load();
-    return example;
-  };
+  const loaded = (file: string): Promise<Example> => Example.load(lab, file);
   const text = async (path: string): Promise<string> => (await lab.simulator.content("vm-42", path)).toString("utf8");
   const left = async (directory = "/tmp"): Promise<string[]> =>
     ((await lab.simulator.file("vm-42", directory)).entries ?? []).flatMap((name) => (name.startsWith("vmware-") ? [] : [name]));

@@ -13,16 +13,21 @@ interface FlowNode {
 
 const read = (file: string) => JSON.parse(readText("examples", file)) as FlowNode[];
 const files = readdirSync(join(root, "examples"));
-const core = ["tab", "comment", "inject", "debug", "switch", "split", "change"];
+const core = ["tab", "comment", "inject", "debug", "switch", "split", "join", "change", "delay", "template", "http in", "http response"];
 const ofTheEditor = ["id", "type", "z", "x", "y", "wires"];
 const isOurs = (type: string): type is NodeType => (types as readonly string[]).includes(type);
 const RED = { _: (key: string) => key, validators: { typedInput: () => () => true } };
 const definition = (type: NodeType) => runScript(type, RED, () => ({ val: () => undefined }));
 const isConfig = (node: FlowNode) => isOurs(node.type) && definition(node.type).category === "config";
 
-/** The nodes with these ids and all that their wires lead to, up to the next node of ours, which has outputs of its own. */
+const putsItElsewhere = ({ type, rules }: FlowNode) => type === "join" || (type === "change" && JSON.stringify(rules).includes("error.message"));
+
+/**
+ * The nodes with these ids and all that their wires lead to, up to the next node of ours, which has outputs of its own,
+ * or one that puts the sentence into the payload, or payloads into a report.
+ */
 function behind(nodes: FlowNode[], ids: string[], seen = new Set<string>()): FlowNode[] {
-  const found = nodes.filter(({ id, type }) => ids.includes(id) && !seen.has(id) && !isOurs(type));
+  const found = nodes.filter((node) => ids.includes(node.id) && !seen.has(node.id) && !isOurs(node.type) && !putsItElsewhere(node));
   found.forEach(({ id }) => seen.add(id));
   return found.flatMap((node) => [node, ...behind(nodes, (node.wires ?? []).flat(), seen)]);
 }

@@ -1,5 +1,7 @@
 import { EventEmitter, once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from "node-red";
 import { NodeTestHelper } from "node-red-node-test-helper";
@@ -50,7 +52,14 @@ interface RuntimeModule {
 const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
 
 /** Further nodes of core, loaded only for flows that have them. */
-const CORE_OF_EXAMPLES = { inject: "common/20-inject.js", switch: "function/10-switch.js", change: "function/15-change.js" };
+const CORE_OF_EXAMPLES = {
+  inject: "common/20-inject.js",
+  switch: "function/10-switch.js",
+  change: "function/15-change.js",
+  template: "function/80-template.js",
+  delay: "function/89-delay.js",
+  "http in": "network/21-httpin.js",
+};
 
 /** Runs a suite in a runtime of the older Node-RED major only. */
 export function onOneNodeRed(suite: (red: TestRed) => void): void {
@@ -82,6 +91,7 @@ export class TestRed {
   timings: Timings | undefined;
   readonly #packageName: string;
   readonly #arrivals = new Map<string, Msg[]>();
+  #nodeApp: RequestListener | undefined;
   #endings: Ending[] = [];
   #statuses: { readonly id: string; readonly status: NodeStatus | undefined }[] = [];
   readonly #bell = new EventEmitter().setMaxListeners(0);
@@ -127,8 +137,23 @@ export class TestRed {
     const timed: NodeModule = (RED) => {
       tempFile(RED, this.timings);
     };
-    await this.helper.load([connection, guestLogin, timed, upload, download, files, run, vms, ...this.#coreNodes(flow)], flow, credentials);
+    const served: NodeModule = ({ httpNode }) => {
+      this.#nodeApp = httpNode;
+    };
+    await this.helper.load([served, connection, guestLogin, timed, upload, download, files, run, vms, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
+  }
+
+  /** Serves the routes of the loaded flow's nodes to a test, which gets the URL without a path. */
+  async serving(test: (url: string) => Promise<void>): Promise<void> {
+    const server = createServer(this.#nodeApp).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      await test(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   }
 
   /** Deploys another flow over the loaded one. */
