@@ -18,7 +18,7 @@ export function aside<T>(guest: Guest, ms: number, task: Task, steps: (guest: Gu
   });
 }
 
-async function done<T>(
+function done<T>(
   { pool, turn, credentials }: Guest,
   job: Job,
   ms: number,
@@ -27,13 +27,14 @@ async function done<T>(
 ): Promise<T> {
   const guest = new Guest(pool, job, task, turn, credentials);
   job.phase = "running";
-  pool.begin(job);
-  try {
-    return await job.limited(ms, () => steps(guest));
-  } finally {
-    if (guest.turn !== turn) {
-      guest.turn.end();
+  const work = async (): Promise<T> => {
+    try {
+      return await steps(guest);
+    } finally {
+      if (guest.turn !== turn) {
+        guest.turn.end();
+      }
     }
-    pool.end(job);
-  }
+  };
+  return pool.during(job, () => job.limited(ms, work));
 }

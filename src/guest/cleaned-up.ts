@@ -8,27 +8,29 @@ const LAST_CLEAN_UP_MS = 3_000;
 
 /**
  * Undoes in the guest what a job has begun there, whatever ended it: the job may be over, so this has a time of its own,
- * 10 s, and 3 s where the node closes.
+ * 10 s, and 3 s where the node closes. Whoever tells of the end waits for it: only then it is known what is left.
  *
  * @returns whether all steps were done. Never rejects.
  */
 export async function cleanedUp(guest: Guest, steps: (guest: Guest) => Promise<unknown>): Promise<boolean> {
-  const { pool, task, credentials } = guest;
   const job = new Job();
+  const ms = guest.job.ending === "CLOSED" ? LAST_CLEAN_UP_MS : CLEAN_UP_MS;
   job.phase = "running";
-  pool.begin(job);
-  let turn: Turn | undefined;
   try {
-    await job.limited(guest.job.ending === "CLOSED" ? LAST_CLEAN_UP_MS : CLEAN_UP_MS, async () => {
-      turn = await turnFor(guest, job);
-      await steps(new Guest(pool, job, task, turn, credentials));
-    });
+    await guest.pool.during(job, () => job.limited(ms, () => cleanUp(guest, job, steps)));
     return true;
   } catch {
     return false;
+  }
+}
+
+async function cleanUp(guest: Guest, job: Job, steps: (guest: Guest) => Promise<unknown>): Promise<void> {
+  const { pool, task, credentials } = guest;
+  const turn = await turnFor(guest, job);
+  try {
+    await steps(new Guest(pool, job, task, turn, credentials));
   } finally {
-    turn?.end();
-    pool.end(job);
+    turn.end();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GuestCredentials } from "../vcenter/client";
-import { operations, type TemporaryKind, temporaryOperation } from "../vcenter/operations";
+import { deleteDirectory, deleteFile } from "../vcenter/file-calls";
+import { type TemporaryKind, temporaryOperation } from "../vcenter/operations";
 import { isMissing } from "./is-missing";
 import type { Job } from "./job";
 import type { Keeper, Kept } from "./ledger/keeper";
@@ -73,11 +74,9 @@ async function remove(
   { vm, maxAttempts }: Place,
   body: { readonly credentials: GuestCredentials; readonly path: string },
 ): Promise<void> {
-  const operation = kind === "file" ? operations.deleteFile : operations.deleteDirectory;
+  const call = kind === "file" ? deleteFile(vm, body) : deleteDirectory(vm, body);
   try {
-    await request(pool, job, slot, { operation, maxAttempts }, (flight) =>
-      pool.client.deleteTemporary(kind, vm, body, flight),
-    );
+    await request(pool, job, slot, { operation: call.operation, maxAttempts }, (flight) => pool.client.call(call, flight));
   } catch (error) {
     if (!isMissing(error)) {
       throw error;

@@ -55,18 +55,19 @@ export class Pool {
     this.tools = new Tools(client, this.turns.slots, this.breaker);
   }
 
-  /** Before each part of the work of a job, whose end {@link end} tells. One that comes after the end is canceled. */
-  begin(job: Job): void {
+  /** Does a part of the work of a job, for whose end a closing pool waits. A job that comes after that is canceled. */
+  async during<T>(job: Job, work: () => Promise<T>): Promise<T> {
     if (this.#takesNoMore) {
       job.end("CLOSED");
     }
     this.#jobs.add(job);
-  }
-
-  end(job: Job): void {
-    this.#jobs.delete(job);
-    if (this.#jobs.size === 0) {
-      this.#whenIdle();
+    try {
+      return await work();
+    } finally {
+      this.#jobs.delete(job);
+      if (this.#jobs.size === 0) {
+        this.#whenIdle();
+      }
     }
   }
 

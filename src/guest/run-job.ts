@@ -15,22 +15,25 @@ import type { Task } from "./work";
  * @throws VCenterError only.
  */
 export async function runJob<T>(pool: Pool, job: Job, task: Task, steps: (guest: Guest) => Promise<T>): Promise<T> {
-  let guest: Guest | undefined;
-  let turn: Turn | undefined;
-  const { place } = task;
-  pool.begin(job);
   try {
-    const given = (turn = await pool.turns.turn(job, place.vm, place));
-    job.phase = "running";
-    return await job.limited(place.timeout, async () => {
-      guest = await entered(pool, job, task, given);
-      return steps(guest);
-    });
+    return await pool.during(job, () => inTurn(pool, job, task, steps));
   } catch (thrown) {
     throw failure(thrown, pool, job, task);
+  }
+}
+
+async function inTurn<T>(pool: Pool, job: Job, task: Task, steps: (guest: Guest) => Promise<T>): Promise<T> {
+  const { place } = task;
+  const turn = await pool.turns.turn(job, place.vm, place);
+  let guest: Guest | undefined;
+  job.phase = "running";
+  try {
+    return await job.limited(place.timeout, async () => {
+      guest = await entered(pool, job, task, turn);
+      return steps(guest);
+    });
   } finally {
-    (guest?.turn ?? turn)?.end();
-    pool.end(job);
+    (guest?.turn ?? turn).end();
   }
 }
 

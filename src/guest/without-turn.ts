@@ -22,14 +22,11 @@ export async function withoutTurn<T>(
   isWaiting: (thrown: unknown) => boolean,
   work: () => Promise<T>,
 ): Promise<T> {
-  pool.begin(job);
   try {
-    return await work();
+    return await pool.during(job, work);
   } catch (thrown) {
     const known = isTimedOut(thrown) && pool.breaker.isOpen ? new Unreachable() : thrown;
     throw failureOf(known, job, pool, tried, isWaiting(thrown));
-  } finally {
-    pool.end(job);
   }
 }
 

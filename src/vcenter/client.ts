@@ -1,7 +1,6 @@
 import type { Dispatcher } from "undici";
 import { isRecord } from "./answer";
 import { type Call, Caller, type CallerOptions } from "./caller";
-import { deleteDirectory, deleteFile } from "./file-calls";
 import type { Flight } from "./flight";
 import { secretsOf } from "./guest-credentials";
 import { isGuestPath } from "./guest-path";
@@ -13,8 +12,6 @@ export type { GuestCredentials } from "./guest-credentials";
 
 type CreateTemporaryBody =
   ContractOperations["Vcenter.Vm.Guest.Filesystem.Files_createTemporary"]["requestBody"]["content"]["application/json"];
-type DeleteBody =
-  ContractOperations["Vcenter.Vm.Guest.Filesystem.Directories_delete"]["requestBody"]["content"]["application/json"];
 export type VmFilter = NonNullable<ContractOperations["Vcenter.VM_list"]["parameters"]["query"]>;
 type ContractSummary = components["schemas"]["Vcenter.VM.Summary"];
 /** A VM in a list; what is beside its id and its name may be missing. */
@@ -28,8 +25,6 @@ export interface Client {
   logIn(flight: Flight): Promise<void>;
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
   createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
-  /** Deletes a file, or a directory if it is empty (CONTRACT.md section 6). */
-  deleteTemporary(kind: TemporaryKind, vm: string, body: DeleteBody, flight: Flight): Promise<void>;
   /** A call that is described elsewhere. */
   call<T>(call: Call<T>, flight: Flight): Promise<T>;
   /** The VMs that match all filters and that the user may see (CONTRACT.md section 6). */
@@ -57,9 +52,6 @@ export function createClient(options: CallerOptions): Client {
     },
     logIn: (flight) => caller.logIn(flight),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
-    deleteTemporary: async (kind, vm, body, flight) => {
-      await caller.call(kind === "file" ? deleteFile(vm, body) : deleteDirectory(vm, body), flight);
-    },
     call: async (call, flight) => caller.call(call, flight),
     listVms: (filter, flight) =>
       caller.call(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
+import { deleteDirectory, deleteFile } from "../../src/vcenter/file-calls";
 import { Flight } from "../../src/vcenter/flight";
 import { SimulatorDriver } from "../support/simulator";
 import { answerFindings, type Traffic } from "./contract";
@@ -125,7 +126,7 @@ describe("the answers of the simulator", () => {
     const { client } = noted;
     const credentials = guestOf(simulator);
     const deleted = (kind: "file" | "directory", path: string): Promise<string> =>
-      client.deleteTemporary(kind, "vm-42", { credentials, path }, new Flight()).then(
+      client.call((kind === "file" ? deleteFile : deleteDirectory)("vm-42", { credentials, path }), new Flight()).then(
         () => "deleted",
         (error: unknown) => (error instanceof VCenterError ? error.code : String(error)),
       );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deleteDirectory, deleteFile } from "../../src/vcenter/file-calls";
 import { Flight } from "../../src/vcenter/flight";
 import { operations } from "../../src/vcenter/operations";
 import { GET_SESSION, LOG_IN, LOG_OUT, SimulatorDriver } from "../support/simulator";
@@ -104,9 +105,9 @@ describe("the requests of the client", () => {
     });
   }
 
-  for (const [kind, creation, deletion] of [
-    ["file", operations.createTemporaryFile.id, operations.deleteFile.id],
-    ["directory", operations.createTemporaryDirectory.id, operations.deleteDirectory.id],
+  for (const [kind, creation, deletion, remove] of [
+    ["file", operations.createTemporaryFile.id, operations.deleteFile.id, deleteFile],
+    ["directory", operations.createTemporaryDirectory.id, operations.deleteDirectory.id, deleteDirectory],
   ] as const) {
     for (const vm of ["vm-42", "vm-44"]) {
       it(`are as the contract describes them: the deletion of a ${kind} in ${vm}, which is gone then`, async () => {
@@ -115,7 +116,7 @@ describe("the requests of the client", () => {
         const values = { credentials, prefix: "nr ü%&+", suffix: ".txt" };
         const path = await noted.client.createTemporary(kind, vm, values, new Flight());
         await simulator.file(vm, path);
-        await noted.client.deleteTemporary(kind, vm, { credentials, path }, new Flight());
+        await noted.client.call(remove(vm, { credentials, path }), new Flight());
         await noted.client.close(5_000);
         await assert.rejects(simulator.file(vm, path));
         assert.deepEqual(

@@ -4,6 +4,7 @@ import { createTemporary } from "../../src/guest/create-temporary";
 import { Job } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
 import type { VCenterError } from "../../src/vcenter/error";
+import { operations } from "../../src/vcenter/operations";
 import { callError, errorOf, Later, PLACE, poolOf, stubClient, type StubClient } from "./stubs";
 
 const REQUEST = { kind: "file", prefix: "", suffix: "" } as const;
@@ -30,7 +31,7 @@ describe("a creation that is under way when its message ends", () => {
       });
       return answer.promise;
     });
-    client.deleteTemporary.resolves();
+    client.call.resolves();
   });
   afterEach(() => clock.restore());
 
@@ -53,11 +54,11 @@ describe("a creation that is under way when its message ends", () => {
       assert.deepEqual([cause.outcome, cause.operationId, cause.attempts], ["unknown", "id-1", 1]);
       void create(new Job());
       const deletion = new Later<void>();
-      client.deleteTemporary.returns(deletion.promise);
+      client.call.returns(deletion.promise);
       await clock.tickAsync(20_000);
       answers[0]!.resolve("/tmp/x");
       await clock.tickAsync(0);
-      sinon.assert.calledOnceWithMatch(client.deleteTemporary, "file", "vm-42", { path: "/tmp/x", credentials: PLACE.credentials() as object });
+      sinon.assert.calledOnceWithMatch(client.call, { operation: operations.deleteFile, vm: "vm-42", path: "/tmp/x", body: { credentials: PLACE.credentials() as object } });
       assert.equal(answers.length, 1);
       deletion.resolve();
       await clock.tickAsync(0);
@@ -73,10 +74,10 @@ describe("a creation that is under way when its message ends", () => {
     await failed;
     void errorOf(createTemporary(pool, new Job(), REQUEST, { ...PLACE, vm: "vm-43" }));
     const deletion = new Later<void>();
-    client.deleteTemporary.returns(deletion.promise);
+    client.call.returns(deletion.promise);
     answers[0]!.resolve("/tmp/x");
     await clock.tickAsync(0);
-    sinon.assert.calledOnce(client.deleteTemporary);
+    sinon.assert.calledOnce(client.call);
     assert.equal(answers.length, 1);
     deletion.resolve();
     await clock.tickAsync(0);
@@ -93,7 +94,7 @@ describe("a creation that is under way when its message ends", () => {
     assert.equal(pool.breaker.isOpen, true);
     answers[0]!.resolve("/tmp/x");
     await clock.tickAsync(0);
-    sinon.assert.calledOnce(client.deleteTemporary);
+    sinon.assert.calledOnce(client.call);
     assert.equal(pool.breaker.isOpen, false);
   });
 
@@ -101,7 +102,7 @@ describe("a creation that is under way when its message ends", () => {
     const { job, failed } = await begun();
     job.end("RESET");
     await failed;
-    client.deleteTemporary.rejects(callError("UNAUTHORIZED"));
+    client.call.rejects(callError("UNAUTHORIZED"));
     answers[0]!.resolve("/tmp/x");
     await clock.tickAsync(10_000);
     sinon.assert.calledOnceWithMatch(warn, /vm-42.*\/tmp\/x/);
@@ -110,7 +111,7 @@ describe("a creation that is under way when its message ends", () => {
   it("takes for deleted what is not there any more, as vCenter says", async () => {
     const { job, failed } = await begun();
     job.end("CLOSED");
-    client.deleteTemporary.rejects(callError("NOT_FOUND", { status: 404, messages: [] }));
+    client.call.rejects(callError("NOT_FOUND", { status: 404, messages: [] }));
     answers[0]!.resolve("/tmp/x");
     await clock.tickAsync(0);
     assert.equal((await failed).cause.outcome, "not_done");
@@ -125,7 +126,7 @@ describe("a creation that is under way when its message ends", () => {
     await clock.tickAsync(0);
     const { code, cause } = await failed;
     assert.deepEqual([code, cause.outcome], ["CANCELED", "not_done"]);
-    sinon.assert.calledOnce(client.deleteTemporary);
+    sinon.assert.calledOnce(client.call);
   });
 
   it("is unknown when nothing came within 5 s", async () => {
@@ -153,7 +154,7 @@ describe("a creation that is under way when its message ends", () => {
     job.end("RESET");
     await failed;
     void pool.close();
-    client.deleteTemporary.returns(new Promise<never>(() => undefined));
+    client.call.returns(new Promise<never>(() => undefined));
     await clock.tickAsync(4_900);
     answers[0]!.resolve("/tmp/x");
     await clock.tickAsync(2_990);
@@ -176,7 +177,7 @@ describe("a creation that is under way when its message ends", () => {
     sinon.assert.notCalled(client.close);
     answers[0]!.resolve("/tmp/x");
     await clock.tickAsync(1);
-    sinon.assert.callOrder(client.deleteTemporary, client.close, closed);
+    sinon.assert.callOrder(client.call, client.close, closed);
   });
 
   it("that is not written is not sent any more, and not done", async () => {

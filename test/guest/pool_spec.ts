@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { Job, type Phase } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
 import { Interrupted } from "../../src/vcenter/interrupted";
-import { Later, poolOf, running, stubClient, type StubClient } from "./stubs";
+import { Later, poolOf, stubClient, type StubClient } from "./stubs";
 
 describe("a pool", () => {
   let clock: sinon.SinonFakeTimers;
@@ -20,7 +20,7 @@ describe("a pool", () => {
   function begin(answer: Promise<unknown>, phase: Phase = "running"): Promise<PromiseSettledResult<unknown>[]> {
     const job = new Job();
     job.phase = phase;
-    return Promise.allSettled([running(pool, job, () => job.until(answer))]);
+    return Promise.allSettled([pool.during(job, () => job.until(answer))]);
   }
 
   /** Why a job of {@link begin} ended. */
@@ -72,7 +72,7 @@ describe("a pool", () => {
   });
 
   it("logs out 3 s later although a job does not obey", async () => {
-    void running(pool, new Job(), () => new Later().promise);
+    void pool.during(new Job(), () => new Later().promise);
     const closed = close();
     await clock.tickAsync(7_990);
     sinon.assert.notCalled(client.close);
@@ -84,12 +84,12 @@ describe("a pool", () => {
     const parts = [new Later<string>(), new Later<string>(), new Later<string>()];
     const job = new Job();
     job.phase = "running";
-    const both = running(pool, job, () => parts[0]!.promise)
+    const both = pool.during(job, () => parts[0]!.promise)
       .then(async (first) => {
         await Promise.resolve().then(() => undefined).then(() => undefined);
         return first;
       })
-      .then((first) => running(pool, job, async () => first + (await parts[1]!.promise)));
+      .then((first) => pool.during(job, async () => first + (await parts[1]!.promise)));
     const closed = close();
     parts[0]!.resolve("a");
     await clock.tickAsync(1_000);

@@ -5,23 +5,25 @@ import { Pool } from "../../src/guest/pool";
 import { runJob } from "../../src/guest/run-job";
 import type { Limits } from "../../src/guest/turns";
 import type { Place, Work } from "../../src/guest/work";
+import type { Call } from "../../src/vcenter/caller";
 import type { Client, GuestCredentials } from "../../src/vcenter/client";
 import { VCenterError } from "../../src/vcenter/error";
+import type { Flight } from "../../src/vcenter/flight";
 import { operations } from "../../src/vcenter/operations";
 
 type Calls = Omit<Client, "isLoggedIn" | "call">;
+type StubCall = sinon.SinonStub<[call: Call<unknown>, flight: Flight], Promise<unknown>> & Client["call"];
 type Stub<K extends keyof Calls> = sinon.SinonStub<Parameters<Calls[K]>, ReturnType<Calls[K]>>;
-export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & { isLoggedIn: boolean; call: Client["call"] };
+export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & { isLoggedIn: boolean; call: StubCall };
 
 /** A client whose calls a test answers. One that it has not prepared never answers; `close` does. */
 export function stubClient(): StubClient {
   const silent = new Promise<never>(() => undefined);
   return {
     isLoggedIn: true,
-    call: () => silent,
+    call: sinon.stub().returns(silent) as unknown as StubCall,
     logIn: (sinon.stub() as Stub<"logIn">).returns(silent),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
-    deleteTemporary: (sinon.stub() as Stub<"deleteTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),
     guestOperations: (sinon.stub() as Stub<"guestOperations">).returns(silent),
     outage: (sinon.stub() as Stub<"outage">).returns(silent),
@@ -32,16 +34,6 @@ export function stubClient(): StubClient {
 /** A pool as connection nodes with the usual limits have it. */
 export function poolOf(client: Client, limits: Partial<Limits> = {}): Pool {
   return new Pool(client, "vcenter.example.com:443", () => ({ maxConcurrent: 32, maxConcurrentPerVm: 1, ...limits }));
-}
-
-/** A part of the work of a job in a pool. */
-export async function running<T>(pool: Pool, job: Job, work: () => Promise<T>): Promise<T> {
-  pool.begin(job);
-  try {
-    return await work();
-  } finally {
-    pool.end(job);
-  }
 }
 
 export const CREDENTIALS: GuestCredentials = {

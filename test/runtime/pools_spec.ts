@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job } from "../../src/guest/job";
 import { type Access, type Member, type Membership, Pools } from "../../src/runtime/pools";
-import { running } from "../guest/stubs";
 import { parseServer } from "../../src/vcenter/server-address";
 
 const ACCESS: Access = {
@@ -100,7 +99,7 @@ describe("shared pools", () => {
     const small = join({}, member(1));
     const large = join({}, member(4));
     const job = new Job();
-    void running(large.pool, job, () => job.pause(60_000)).catch(() => undefined);
+    void large.pool.during(job, () => job.pause(60_000)).catch(() => undefined);
     assert.equal(turnsOf(large), 1);
     await small.leave();
     assert.equal(large.pool.turns.waiting, 10 - 4);
@@ -129,7 +128,7 @@ describe("shared pools", () => {
     const order: string[] = [];
     let finish: () => void = () => undefined;
     const work = new Promise<void>((resolve) => (finish = resolve));
-    void running(pool, job, () => job.until(work)).then(() => order.push("job"));
+    void pool.during(job, () => job.until(work)).then(() => order.push("job"));
     const left = membership.leave().then(() => order.push("left"));
     await new Promise(setImmediate);
     finish();

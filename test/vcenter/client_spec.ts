@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Client } from "../../src/vcenter/client";
 import { segment } from "../../src/vcenter/segment";
 import { VCenterError } from "../../src/vcenter/error";
+import { deleteDirectory, deleteFile } from "../../src/vcenter/file-calls";
 import { Flight } from "../../src/vcenter/flight";
 import { BODY, errorOf, GUEST, MockVCenter } from "./mock-vcenter";
 
@@ -41,7 +42,7 @@ describe("the client's calls", () => {
   ] as const) {
     it(`delete the file ${path} by a URL that has it percent-encoded in one segment`, async () => {
       vcenter.answer = () => ({ status: 204 });
-      await client.deleteTemporary("file", "vm/42", { credentials: GUEST, path }, new Flight());
+      await client.call(deleteFile("vm/42", { credentials: GUEST, path }), new Flight());
       const [call, ...others] = vcenter.calls;
       assert.deepEqual(others, []);
       assert.deepEqual(
@@ -54,7 +55,7 @@ describe("the client's calls", () => {
   it("delete a directory by its path in the body, and not what is in it", async () => {
     vcenter.answer = () => ({ status: 204 });
     const body = { credentials: GUEST, path: "/tmp/nr-vmware2 ü" };
-    await client.deleteTemporary("directory", "vm-42", body, new Flight());
+    await client.call(deleteDirectory("vm-42", body), new Flight());
     const [call, ...others] = vcenter.calls;
     assert.deepEqual(others, []);
     assert.deepEqual(
@@ -63,15 +64,15 @@ describe("the client's calls", () => {
     );
   });
 
-  for (const [kind, operation] of [
-    ["file", "files.delete"],
-    ["directory", "directories.delete"],
+  for (const [kind, operation, remove] of [
+    ["file", "files.delete", deleteFile],
+    ["directory", "directories.delete", deleteDirectory],
   ] as const) {
     it(`name the ${kind} that could not be deleted, and no secret`, async () => {
       const error = { error_type: "NOT_FOUND", messages: [{ id: "x", default_message: GUEST.password, args: [] }] };
       vcenter.answer = () => ({ status: 404, body: error });
       const failed = await errorOf(
-        client.deleteTemporary(kind, "vm-42", { credentials: GUEST, path: "/tmp/x" }, new Flight()),
+        client.call(remove("vm-42", { credentials: GUEST, path: "/tmp/x" }), new Flight()),
       );
       const { code, cause } = failed;
       assert.deepEqual(
@@ -84,7 +85,7 @@ describe("the client's calls", () => {
     it(`ask whether the session lives when a 401 says that the ${kind} may not be deleted`, async () => {
       vcenter.answer = () => ({ status: 401 });
       const body = { credentials: GUEST, path: "/tmp/x" };
-      const { cause } = await errorOf(client.deleteTemporary(kind, "vm-42", body, new Flight()));
+      const { cause } = await errorOf(client.call(remove("vm-42", body), new Flight()));
       assert.equal(cause.subject, "guest-login");
       assert.equal(vcenter.of("GET", "/api/session").length, 1);
     });
@@ -93,14 +94,12 @@ describe("the client's calls", () => {
   it("leave open whether something was deleted when the answer tells nothing", async () => {
     vcenter.answer = () => ({ status: 502, body: "<html>" });
     const body = { credentials: GUEST, path: "/tmp/x" };
-    const { code, cause } = await errorOf(client.deleteTemporary("directory", "vm-42", body, new Flight()));
+    const { code, cause } = await errorOf(client.call(deleteDirectory("vm-42", body), new Flight()));
     assert.deepEqual([code, cause.outcome, cause.retryable], ["SERVICE_UNAVAILABLE", "unknown", true]);
   });
 
-  it("reject with an error of this package for a path that no URL can hold", async () => {
-    const body = { credentials: GUEST, path: "/tmp/\ud800" };
-    await errorOf(client.deleteTemporary("file", "vm-42", body, new Flight()));
-    assert.deepEqual(vcenter.sent, []);
+  it("are refused by an error of this package for a path that no URL can hold", () => {
+    assert.throws(() => deleteFile("vm-42", { credentials: GUEST, path: "/tmp/\ud800" }), VCenterError);
   });
 
   it("name the path that was asked for in an error, and none if there was none", async () => {
