@@ -16,6 +16,13 @@ const SUBJECTS: ReadonlyMap<number, Subject> = new Map([
   [407, "network"],
 ]);
 
+/** It said that it had the file before it was sent the whole of it. */
+export function errorFromEarlyAnswer(attempt: Attempt): VCenterError {
+  const cause = { subject: "network", outcome: "unknown", retryable: true, ...triedFacts(attempt) } as const;
+  const code = "RESOURCE_INACCESSIBLE";
+  return new VCenterError(explain({ code, ...cause, detail: "its answer came before all bytes were sent" }, attempt), code, cause);
+}
+
 /**
  * The error in it. What statuses an ESXi host has besides 200 is unknown (CONTRACT.md section 5); 404 means that the
  * URL is not alive, so another one may help.

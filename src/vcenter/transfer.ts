@@ -3,7 +3,7 @@ import { isSuccess } from "./answer";
 import { errorFromException } from "./exception-error";
 import type { Attempt } from "./operations";
 import { retryAfterOf } from "./retry-after";
-import { errorFromHost } from "./transfer-error";
+import { errorFromEarlyAnswer, errorFromHost } from "./transfer-error";
 import type { TransferTarget } from "./transfer-url";
 
 /** Bytes in their order; each part is read when the one before has been taken. */
@@ -23,13 +23,25 @@ export async function putBytes(
   { size, bytes }: { readonly size: number; readonly bytes: Bytes },
   attempt: Attempt,
 ): Promise<void> {
+  const given = { bytes: 0 };
   try {
     const headers = { "content-type": "application/octet-stream", "content-length": String(size) };
     // undici takes what can be iterated, which its types do not say.
-    const body = bytes as unknown as Dispatcher.RequestOptions["body"];
+    const body = counted(bytes, given) as unknown as Dispatcher.RequestOptions["body"];
     await drained(await requested(dispatcher, target, { method: "PUT", headers, body: body ?? null }, attempt));
+    if (given.bytes < size) {
+      throw errorFromEarlyAnswer(attempt);
+    }
   } catch (thrown) {
     throw errorFromException(thrown, attempt);
+  }
+}
+
+/** A part counts when undici takes it: the answer to the last one may be read before its writing has been confirmed. */
+async function* counted(bytes: Bytes, given: { bytes: number }): Bytes {
+  for await (const part of bytes) {
+    given.bytes += part.length;
+    yield part;
   }
 }
 

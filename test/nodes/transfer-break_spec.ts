@@ -37,6 +37,23 @@ nodeSuite("a transfer that breaks", (lab) => {
     assert.equal(await urls(), 1);
   });
 
+  for (const overwrite of [true, false]) {
+    it(`is not whole where the host has all before it was sent all: ${overwrite ? "it is repeated" : "it must not overwrite"}`, async () => {
+      await lab.simulator.fault({ kind: "transfer_answer", direction: "upload", status: 200 });
+      await flow.load({ up: { overwrite, verify: false } });
+      const content = Buffer.alloc(20_000_000, "abc");
+      if (overwrite) {
+        assert.equal((await flow.done("up-1", at("/tmp/x", { content }))).guest?.attempts, 2);
+        assert.ok((await lab.simulator.content("vm-42", "/tmp/x")).equals(content));
+        return;
+      }
+      const { code, message, cause } = await flow.failure("up-1", at("/tmp/x", { content }));
+      assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["RESOURCE_INACCESSIBLE", "network", "unknown", 1]);
+      assert.match(message, /its answer came before all bytes were sent\. The file "\/tmp\/x" in the guest may have been written\./);
+      assert.equal(await urls(), 1);
+    });
+  }
+
   it("by another length than it announced is repeated, and never taken for whole", async () => {
     await lab.simulator.putContent("vm-42", "/tmp/x", CONTENT);
     await lab.simulator.fault({ kind: "transfer_length", content_length: 2_000_000 });
