@@ -21,13 +21,17 @@ const SENSELESS: ReadonlySet<string> = new Set(["ERROR", "INTERNAL_SERVER_ERROR"
  * @returns its exit code, `undefined` where vCenter does not know it.
  */
 export async function exitCodeOf(guest: Guest, started: Started, runTimeout: number): Promise<number | undefined> {
+  const { job } = guest;
   const { pid } = started;
   const looks: Looks = {};
+  job.phase = "apart";
   try {
-    return await guest.apart(() => guest.job.limited(runTimeout, () => awaited(guest, pid, looks)));
+    return await guest.apart(() => job.limited(runTimeout, () => awaited(guest, pid, looks)));
   } catch (thrown) {
     const isEnded = await cleanedUp(guest, (cleaner) => endProcess(endingBy(cleaner), started));
     throw abandoned(guest, thrown, { pid, ended: isEnded }, { runTimeout, lastFailure: looks.failure });
+  } finally {
+    job.phase = "running";
   }
 }
 

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { Interrupted, type Interruption } from "../vcenter/interrupted";
 
-/** `queued` until its first attempt, `waiting` for VMware Tools. */
-export type Phase = "queued" | "running" | "waiting" | "ended";
+/** `queued` until its first attempt, `waiting` for VMware Tools, `apart` while its program runs in the guest. */
+export type Phase = "queued" | "running" | "waiting" | "apart" | "ended";
 
 /** Who wants to know what becomes of a job. */
 export interface JobWatcher {

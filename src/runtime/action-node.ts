@@ -8,7 +8,7 @@ import { type ActionDef, ActionMessage } from "./action-message";
 import { canceled } from "./canceled";
 import { connectionOf } from "./connection-nodes";
 import { isErrorWired, isReset, type Message, type Result, withError, withResult, writable } from "./outputs";
-import { queueFull, queueLimit } from "./queue-limit";
+import { isWaiting, queueFull, queueLimit } from "./queue-limit";
 import { StatusLine } from "./status-line";
 
 type Send = (msg: (Message | null)[]) => void;
@@ -41,8 +41,8 @@ class ActionNode<D extends ActionDef> {
   readonly #status: StatusLine;
   readonly #running = new Map<Job, Promise<unknown>>();
   readonly #canceled: VCenterError[] = [];
-  /** How many messages have not yet begun. */
-  #queued = 0;
+  /** How many messages count against the queue limit. */
+  #waiting = 0;
   #isClosing = false;
   readonly #watcher: JobWatcher = {
     changed: (phase, before) => {
@@ -100,7 +100,7 @@ class ActionNode<D extends ActionDef> {
   }
 
   #changed(phase: Phase, before: Phase): void {
-    this.#queued += (phase === "queued" ? 1 : 0) - (before === "queued" ? 1 : 0);
+    this.#waiting += Number(isWaiting(phase)) - Number(isWaiting(before));
     if (phase === "waiting" || before === "waiting") {
       this.#status.waiting(phase === "waiting" ? 1 : -1);
     }
@@ -110,14 +110,14 @@ class ActionNode<D extends ActionDef> {
     if (this.#isClosing) {
       return canceled("CLOSED", "not_done");
     }
-    this.#queued += 1;
+    this.#waiting += 1;
     try {
       if (msg === undefined) {
         throw invalid("message", "The message cannot be read: a property of it, of msg.guest or of msg.error fails.");
       }
       const connection = connectionOf(this.#RED, this.#def.connection);
       const limit = queueLimit(this.#RED, connection);
-      if (this.#queued > limit) {
+      if (this.#waiting > limit) {
         throw queueFull(limit);
       }
       const result = await this.#perform(new ActionMessage(this.#RED, this.#node, this.#def, connection, job, msg));

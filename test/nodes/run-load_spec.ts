@@ -20,6 +20,21 @@ nodeSuite("a program that runs", (lab) => {
     assert.equal((arrived[2]?.payload as { exitCode: number }).exitCode, 7);
   });
 
+  it("counts against the queue limit of its node as one that waits, until it has ended", async () => {
+    await bench.load({ collect: false }, { connection: { queueLimit: 2 } });
+    lab.red.send("run-1", program(FOREVER));
+    lab.red.send("run-1", program(FOREVER));
+    await lab.called(CREATE_PROCESS, 2);
+    // It gets the turn of the VM when both have given it back.
+    await lab.path();
+    const { code, cause } = await bench.failure(program("/bin/echo"));
+    assert.deepEqual([code, cause.subject, cause.outcome], ["UNABLE_TO_ALLOCATE_RESOURCE", "queue", "not_done"]);
+    assert.equal(await lab.simulator.calls(CREATE_PROCESS), 2);
+    await bench.endPrograms();
+    await lab.red.arrivals("ok", 2);
+    await bench.done(program("/bin/echo"));
+  });
+
   it("is not asked about again before the pause has grown, and its time does not count in the timeout", async () => {
     await bench.load({ timeout: 1 });
     const done = bench.done(program("/bin/sleep", ["3"]));

@@ -35,7 +35,7 @@ describe("the queue limit of an action node", () => {
     assert.match(message, /: 5 messages wait\. .*"Queue limit"/);
   });
 
-  it("counts those who have not begun, whatever became of the others", async () => {
+  it("counts those who have not begun or whose program runs, whatever became of the others", async () => {
     const red = new FakeRed();
     red.connect({ queueLimit: 2 });
     const jobs: Job[] = [];
@@ -61,6 +61,9 @@ describe("the queue limit of an action node", () => {
     assert.deepEqual(await send(2), ["UNABLE_TO_ALLOCATE_RESOURCE"]);
     jobs[1]!.end("TIMED_OUT");
     await new Promise(setImmediate);
+    jobs[0]!.phase = "apart";
+    assert.deepEqual(await send(1), ["UNABLE_TO_ALLOCATE_RESOURCE"]);
+    jobs[0]!.phase = "running";
     assert.deepEqual(await send(2), ["UNABLE_TO_ALLOCATE_RESOURCE"]);
     await new Promise((resolve) => node.emit("close", resolve));
   });
