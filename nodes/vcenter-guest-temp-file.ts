@@ -29,7 +29,7 @@ export default function (RED: NodeAPI, timings?: Timings): void {
       parentPath: await message.value("parentPath", "parent path"),
     };
     const request = temporaryRequest(choice(def.kind, "kind", ["file", "directory"]), given, lifetime !== undefined);
-    const keeping = lifetime === undefined ? undefined : { lifetime, ledger: await removals.ledger() };
+    const keeping = lifetime === undefined ? undefined : { lifetime, ledger: await job.until(removals.ledger()) };
     const place = await message.place();
     const { id, pool } = connection;
     const keeper = keeping && new Keeper({ ...keeping, server: pool.server, connection: id, login: place.login });

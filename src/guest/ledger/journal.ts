@@ -16,6 +16,7 @@ export class Journal {
   readonly #needed: () => readonly string[];
   #file: FileHandle | undefined;
   #pending: Pending[] = [];
+  #refusal: Error | undefined;
   /** One works on the file at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   /** The last line may be there in part. */
@@ -57,9 +58,17 @@ export class Journal {
     return this.#inTurn(() => this.#replace());
   }
 
+  /** Writes nothing more: whatever is still to be written fails with this, until it is closed. */
+  refuse(refusal: Error): void {
+    this.#refusal = refusal;
+  }
+
   /** Waits for what is under way. */
   close(): Promise<void> {
-    return this.#inTurn(() => this.#release(undefined));
+    return this.#inTurn(async () => {
+      await this.#release(undefined);
+      this.#refusal = undefined;
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -89,6 +98,7 @@ export class Journal {
   }
 
   async #store(text: string): Promise<void> {
+    this.#check();
     if (this.#file !== undefined && !(await isAt(this.#file, this.#path))) {
       // Somebody has put another file in its place: what is needed goes into a new one.
       await this.#replace();
@@ -111,6 +121,7 @@ export class Journal {
   }
 
   async #replace(): Promise<void> {
+    this.#check();
     const lines = this.#needed();
     const draft = `${this.#path}.new`;
     const file = await open(draft, "w", 0o600);
@@ -127,6 +138,12 @@ export class Journal {
     await this.#release(file);
     this.#isTorn = false;
     this.#lines = lines.length;
+  }
+
+  #check(): void {
+    if (this.#refusal !== undefined) {
+      throw this.#refusal;
+    }
   }
 
   async #release(next: FileHandle | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import { invalid, VCenterError } from "../../vcenter/error";
 import { shown } from "../../vcenter/text";
 import { closedLine, type Entry, lineOf, openLine } from "./entry";
 import { Journal } from "./journal";
-import { lock } from "./lock";
+import { type Heartbeat, lock } from "./lock";
 
 /** The name of the file in the state directory. */
 export const LEDGER_FILE = "ledger.jsonl";
@@ -21,6 +21,7 @@ export interface LedgerWatcher {
 /** What is to be removed in guests, on disk so that it survives a kill. One process has it at a time. */
 export class Ledger {
   readonly #directory: string;
+  readonly #heartbeat: Heartbeat | undefined;
   readonly #path: string;
   readonly #entries = new Map<string, Entry>();
   /** By the monotonic clock. */
@@ -35,8 +36,9 @@ export class Ledger {
   /** Opens and closes come one after the other. */
   #gate: Promise<unknown> = Promise.resolve();
 
-  constructor(directory: string) {
+  constructor(directory: string, heartbeat?: Heartbeat) {
     this.#directory = directory;
+    this.#heartbeat = heartbeat;
     this.#path = join(directory, LEDGER_FILE);
     this.#journal = new Journal(this.#path, () => this.entries().map(openLine));
   }
@@ -163,11 +165,11 @@ export class Ledger {
     }
     try {
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      this.#unlock = await lock(join(this.#directory, "ledger.lock"));
+      this.#unlock = await lock(join(this.#directory, "ledger.lock"), this.#lost, this.#heartbeat);
       this.#read(await Journal.lines(this.#path));
     } catch (error) {
       await this.#unlocked();
-      throw error instanceof VCenterError ? error : unusable(error, this.#directory);
+      throw unusable(error, this.#directory);
     }
     await this.#rewritten();
   }
@@ -192,6 +194,12 @@ export class Ledger {
     }
   }
 
+  /** This process stood still, and another one has taken the ledger over: what that writes is not to be spoilt. */
+  readonly #lost = (error: VCenterError): void => {
+    this.#journal.refuse(error);
+    this.#trouble = error;
+  };
+
   async #closed(): Promise<void> {
     if (this.#users === 0) {
       await this.#journal.close();
@@ -208,6 +216,9 @@ export class Ledger {
 }
 
 function unusable(error: unknown, directory: string): VCenterError {
+  if (error instanceof VCenterError) {
+    return error;
+  }
   const code = error instanceof Error && "code" in error ? String(error.code) : "an unexpected error";
   return invalid(
     "configuration",

@@ -1,108 +1,97 @@
-import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { invalid } from "../../vcenter/error";
-import { isRecord } from "../../vcenter/answer";
+import { type FileHandle, stat, unlink } from "node:fs/promises";
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import { invalid, type VCenterError } from "../../vcenter/error";
+import { made, removeStale, type Sight, sightOf } from "./lock-file";
+import { fateOf, ownerOf, ownOwner } from "./owner";
 
-/** Who has the ledger; `started` tells apart two processes that have the same number one after the other. */
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-  readonly started: string;
+/** In milliseconds. */
+export interface Heartbeat {
+  /** How often the holder of a lock touches it. */
+  readonly every: number;
+  /** How long nobody has touched a lock that counts as left behind. */
+  readonly silence: number;
 }
+
+export const HEARTBEAT: Heartbeat = { every: 2_000, silence: 10_000 };
 
 const TRIES = 5;
 
 /**
- * Takes a file for this process alone; one of a process that was killed is taken over. Processes on different hosts
- * don't see each other.
+ * Takes a file for this process alone. That of a process which was killed is taken over at once if this can be seen, else,
+ * as of one in another container, when nobody has touched it for the time of `silence`.
  *
+ * @param lost called once if another process has taken it over from this one, which must have stood still for so long
+ * @returns what gives it back.
  * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if another process has it; an error of the file system.
  */
-export async function lock(path: string): Promise<() => Promise<void>> {
-  const own: Owner = { pid: process.pid, host: hostname(), started: await startOf(process.pid) };
-  const draft = `${path}.${String(process.pid)}`;
-  await writeFile(draft, JSON.stringify(own), { mode: 0o600 });
-  try {
-    for (let tries = 0; !(await isLinked(draft, path)); tries += 1) {
-      const text = await textOf(path);
-      if (tries >= TRIES || (text !== undefined && (await isAlive(text)))) {
-        throw inUse(text ?? "");
-      }
-      await removeStale(path, text);
+export async function lock(
+  path: string,
+  lost: (error: VCenterError) => void,
+  { every, silence }: Heartbeat = HEARTBEAT,
+): Promise<() => Promise<void>> {
+  const own = JSON.stringify(await ownOwner());
+  let file = await made(path, own);
+  for (let tries = 0; file === undefined; tries += 1) {
+    const found = await sightOf(path);
+    if (tries >= TRIES || (found !== undefined && !(await isLeftBehind(path, found, silence)))) {
+      throw inUse(found);
     }
-  } finally {
-    await unlink(draft);
+    await removeStale(path, found?.text);
+    file = await made(path, own);
   }
-  return () => unlink(path).catch(() => undefined);
+  return held(path, file, lost, every);
 }
 
-/** A link, unlike a new file, has its content from its first moment on. */
-async function isLinked(draft: string, path: string): Promise<boolean> {
-  try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-      return false;
+async function isLeftBehind(path: string, found: Sight, silence: number): Promise<boolean> {
+  const fate = await fateOf(ownerOf(found.text));
+  return fate === "unknown" ? isSilent(path, found, silence) : fate === "gone";
+}
+
+async function isSilent(path: string, found: Sight, silence: number): Promise<boolean> {
+  const due = performance.now() + silence;
+  while (performance.now() < due) {
+    await pause(silence / 20);
+    const now = await sightOf(path);
+    if (now?.text !== found.text || now.touched !== found.touched) {
+      return now === undefined;
     }
-    throw error;
   }
+  return true;
 }
 
-/** Another process may have taken it over meanwhile: what was moved away by mistake is put back. */
-async function removeStale(path: string, stale: string | undefined): Promise<void> {
-  const aside = `${path}.${String(process.pid)}.stale`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
-  }
-  if ((await textOf(aside)) !== stale) {
-    await isLinked(aside, path);
-  }
-  await unlink(aside);
+/** Touches the file that was made, never one that another process has put in its place. */
+function held(path: string, file: FileHandle, lost: (error: VCenterError) => void, every: number): () => Promise<void> {
+  const beat = async (): Promise<void> => {
+    if (await isOthers(path, file)) {
+      clearInterval(timer);
+      lost(inUse(await sightOf(path)));
+    } else {
+      await file.utimes(new Date(), new Date());
+    }
+  };
+  let beating = Promise.resolve();
+  const timer = setInterval(() => {
+    beating = beat().catch(() => undefined);
+  }, every).unref();
+  return async () => {
+    clearInterval(timer);
+    await beating;
+    if (!(await isOthers(path, file))) {
+      await unlink(path).catch(() => undefined);
+    }
+    await file.close();
+  };
 }
 
-function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch(() => undefined);
+/** One that is missing may be on its way back. */
+async function isOthers(path: string, file: FileHandle): Promise<boolean> {
+  const [own, found] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+  return found !== undefined && found.ino !== own.ino;
 }
 
-async function isAlive(text: string): Promise<boolean> {
-  const owner = ownerOf(text);
-  if (owner === undefined || owner.host !== hostname() || !isRunning(owner.pid)) {
-    return false;
-  }
-  // Where nobody tells when a process began, this one cannot be told from one of the same number before it.
-  return owner.started === "" ? owner.pid !== process.pid : owner.started === (await startOf(owner.pid));
-}
-
-function ownerOf(text: string): Owner | undefined {
-  try {
-    const owner: unknown = JSON.parse(text);
-    const isOwner = isRecord(owner) && Number.isSafeInteger(owner.pid) && typeof owner.started === "string";
-    return isOwner ? (owner as unknown as Owner) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
-/** When a process began, in ticks since the start of the machine; empty where the system does not tell. */
-async function startOf(pid: number): Promise<string> {
-  const stat = (await textOf(`/proc/${String(pid)}/stat`)) ?? "";
-  // The name of the program, in parentheses, may hold spaces.
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
-function inUse(text: string): Error {
-  const pid = ownerOf(text)?.pid;
+function inUse(found: Sight | undefined): VCenterError {
+  const pid = ownerOf(found?.text ?? "")?.pid;
   return invalid(
     "configuration",
     `Another Node-RED${pid === undefined ? "" : ` (process ${pid})`} uses the ledger of files to be removed. ` +

@@ -200,6 +200,33 @@ describe("the ledger", () => {
     assert.ok(Math.abs(ledger.dueOf(overdue.mark) - performance.now()) < 5_000);
   });
 
+  it("writes nothing more when another one has taken it over, until it is opened again", async () => {
+    await ledger.close();
+    ledger = new Ledger(directory, { every: 10, silence: 60_000 });
+    await ledger.open();
+    const entry = entryOf();
+    await ledger.put(entry);
+    const lock = join(directory, "ledger.lock");
+    await writeFile(`${lock}.other`, "");
+    await rename(`${lock}.other`, lock);
+    const before = await readFile(file(), "utf8");
+    const taken = /Another Node-RED uses the ledger/;
+    while (await ledger.checkWritable().then(() => true, () => false)) {
+      await new Promise(setImmediate);
+    }
+
+    await assert.rejects(ledger.put(entryOf()), taken);
+    await ledger.remove(entry.mark);
+    await assert.rejects(ledger.checkWritable(), taken);
+    assert.equal(await readFile(file(), "utf8"), before);
+
+    await ledger.close();
+    await rm(lock);
+    await ledger.open();
+    assert.deepEqual(ledger.entries(), [entry]);
+    await ledger.put(entryOf());
+  });
+
   it("is another one's for anybody else, until its last user has closed it", async () => {
     const other = new Ledger(directory);
     await ledger.open();

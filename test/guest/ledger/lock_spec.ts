@@ -1,64 +1,137 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lock } from "../../../src/guest/ledger/lock";
+import { setTimeout as pause } from "node:timers/promises";
+import sinon from "sinon";
+import { lock as lockWith } from "../../../src/guest/ledger/lock";
+import { type Owner, ownOwner } from "../../../src/guest/ledger/owner";
+import type { VCenterError } from "../../../src/vcenter/error";
+
+/** Nobody waits so long for a silence: what is taken over is taken over at once. */
+const PATIENT = { every: 20, silence: 600_000 };
+const SOON = { every: 20, silence: 300 };
 
 describe("the lock of the ledger", () => {
   let directory: string;
+  let own: Owner;
+  let lost: sinon.SinonStub<[VCenterError], void>;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "vcenter-guest-lock-"));
+    own = await ownOwner();
+    lost = sinon.stub();
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   const path = (): string => join(directory, "ledger.lock");
+  const lock = (heartbeat = PATIENT): Promise<() => Promise<void>> => lockWith(path(), lost, heartbeat);
 
   it("is had once, and leaves nothing behind", async () => {
-    const unlock = await lock(path());
-    await assert.rejects(lock(path()), /Another Node-RED \(process \d+\) uses the ledger of files to be removed\. End it, or/);
+    const unlock = await lock();
+    await assert.rejects(lock(), /Another Node-RED \(process \d+\) uses the ledger of files to be removed\. End it, or/);
     assert.deepEqual(await readdir(directory), ["ledger.lock"]);
 
     await unlock();
     assert.deepEqual(await readdir(directory), []);
-    await (await lock(path()))();
+    await (await lock())();
   });
 
-  it("is taken over from a process that was killed, and not before", async () => {
-    const code = `require("${join(__dirname, "../../../src/guest/ledger/lock")}").lock(${JSON.stringify(path())}).then(() => { console.log("locked"); setInterval(() => {}, 1000); })`;
+  it("is taken over at once from a process that was killed, and not before", async () => {
+    const code = `require("${join(__dirname, "../../../src/guest/ledger/lock")}").lock(${JSON.stringify(path())}, () => {}).then(() => { console.log("locked"); setInterval(() => {}, 1000); })`;
     const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
     await once(child.stdout, "data");
-    await assert.rejects(lock(path()), new RegExp(`process ${child.pid!}`));
+    await assert.rejects(lock(), new RegExp(`process ${child.pid!}`));
 
     child.kill("SIGKILL");
     await once(child, "exit");
 
-    await (await lock(path()))();
+    await (await lock())();
   });
 
-  const stale: [string, string | object][] = [
-    ["of a process that began at another time", { pid: process.ppid, host: hostname(), started: "1" }],
-    ["of this process's number before it", { pid: process.pid, host: hostname(), started: "" }],
-    ["of another host", { pid: process.ppid, host: "another", started: "" }],
-    ["that is empty", ""],
-    ["that makes no sense", "[1]"],
+  it("is taken over at once from a process of the same number that began at another time", async () => {
+    await writeFile(path(), JSON.stringify({ ...own, pid: process.ppid, started: "1" }));
+
+    await (await lock())();
+
+    assert.deepEqual(await readdir(directory), []);
+  });
+
+  const untold: [string, (own: Owner) => string][] = [
+    ["of another container, where the number may be another process's", (owner) => JSON.stringify({ ...owner, pid: 2 ** 22 + 1, space: "another" })],
+    ["of this process's number, if nobody tells when that began", (owner) => JSON.stringify({ ...owner, started: "" })],
+    ["that is empty", () => ""],
+    ["that makes no sense", () => "[1]"],
   ];
-  for (const [what, content] of stale) {
-    it(`is taken over if it is one ${what}`, async () => {
-      await writeFile(path(), typeof content === "string" ? content : JSON.stringify(content));
+  for (const [what, content] of untold) {
+    it(`is taken over when nobody has touched it for a time, not before, if it is one ${what}`, async () => {
+      await writeFile(path(), content(own));
+      const began = performance.now();
 
-      await (await lock(path()))();
+      await (await lock(SOON))();
 
+      assert.ok(performance.now() - began >= SOON.silence);
       assert.deepEqual(await readdir(directory), []);
     });
   }
 
+  it("is not taken over from another container that touches it, however its clock goes", async () => {
+    await writeFile(path(), JSON.stringify({ ...own, space: "another" }));
+    let time = Date.now() - 86_400_000;
+    const timer = setInterval(() => void utimes(path(), time / 1_000, (time -= 5_000) / 1_000), 20);
+    try {
+      await assert.rejects(lock({ every: 20, silence: 2_000 }), /Another Node-RED/);
+    } finally {
+      clearInterval(timer);
+    }
+
+    await (await lock(SOON))();
+  });
+
+  it("is had when another container gives it back while it is watched", async () => {
+    await writeFile(path(), JSON.stringify({ ...own, space: "another" }));
+    const locking = lock({ every: 20, silence: 10_000 });
+    await pause(50);
+    await rm(path());
+    const unlock = await locking;
+    await unlock();
+  });
+
+  it("is touched by who has it", async () => {
+    const unlock = await lock();
+    const { mtimeMs } = await stat(path());
+    while ((await stat(path())).mtimeMs === mtimeMs) {
+      await pause(5);
+    }
+    await unlock();
+    sinon.assert.notCalled(lost);
+  });
+
+  it("is let go by a process that stood still so long that another one has taken it", async () => {
+    const unlock = await lock();
+    await writeFile(`${path()}.other`, JSON.stringify({ ...own, pid: 77 }));
+    await rename(`${path()}.other`, path());
+    const { mtimeMs } = await stat(path());
+    while (lost.callCount === 0) {
+      await pause(5);
+    }
+    await unlock();
+
+    assert.match(lost.firstCall.args[0].message, /Another Node-RED \(process 77\)/);
+    sinon.assert.calledOnce(lost);
+    assert.match(await readFile(path(), "utf8"), /"pid":77,/);
+    assert.equal((await stat(path())).mtimeMs, mtimeMs);
+  });
+
   it("is had by one of many that take over at once", async () => {
-    await writeFile(path(), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), started: "1" }));
+    await writeFile(path(), JSON.stringify({ ...own, pid: 2 ** 22 + 1, started: "1" }));
 
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => lock(path())));
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => lock()));
 
-    assert.equal(results.filter(({ status }) => status === "fulfilled").length, 1);
+    const [unlock, ...others] = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    assert.equal(others.length, 0);
+    await unlock?.();
+    assert.deepEqual(await readdir(directory), []);
   });
 });
