@@ -31,8 +31,7 @@ export default function (RED: NodeAPI): void {
     const limit = bytesOfMebibytes(def.sizeLimit ?? 64);
     const decode = to === "text" ? decoderOf(def.encoding) : undefined;
     const place = await message.place();
-    const sink = new MemorySink(path, limit);
-    const bytes = await downloadFile(connection.pool, job, { path, sink, limit, hosts: connection.hosts }, place);
+    const bytes = await downloadFile(connection.pool, job, { path, sink: new MemorySink(), limit, hosts: connection.hosts }, place);
     return { payload: decode === undefined ? bytes : decode(bytes), guest: message.facts(place) };
   });
 }

@@ -1,4 +1,4 @@
-import { VCenterError } from "../vcenter/error";
+import { invalid, VCenterError } from "../vcenter/error";
 import { operations } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
 import { fetchBytes } from "../vcenter/transfer";
@@ -6,7 +6,8 @@ import { downloadUrl } from "../vcenter/transfer-calls";
 import type { Guest } from "./guest";
 import type { Hosts } from "./hosts";
 import { lookAt } from "./list-directory";
-import { MemorySink, type Sink, tooLarge } from "./sink";
+import { inMebibytes } from "./mebibytes";
+import { MemorySink, type Sink } from "./sink";
 import { transferred } from "./transfer";
 
 /** A guest file, and how many bytes it has by what the guest says. */
@@ -15,14 +16,9 @@ export interface SizedFile {
   readonly size: number;
 }
 
-/**
- * Fetches a guest file, whose size is known, into memory.
- *
- * @param limit bytes of it that are kept
- * @throws as {@link fetchFile}
- */
-export async function fetchBuffer(guest: Guest, hosts: Hosts, file: SizedFile, limit: number): Promise<Buffer> {
-  const sink = new MemorySink(file.path, limit);
+/** Fetches a guest file, whose size is known, into memory. @throws as {@link fetchFile} */
+export async function fetchBuffer(guest: Guest, hosts: Hosts, file: SizedFile): Promise<Buffer> {
+  const sink = new MemorySink();
   await sink.begin();
   return fetchInto(guest, hosts, file, sink);
 }
@@ -30,7 +26,7 @@ export async function fetchBuffer(guest: Guest, hosts: Hosts, file: SizedFile, l
 /**
  * Fetches a guest file into a sink.
  *
- * @param limit bytes that the file may have, by what the guest says
+ * @param limit bytes that the file may have
  * @throws VCenterError: INVALID_ARGUMENT with `data.reason` FILE_TOO_LARGE; ERROR, subject `path`, if it had not the
  *   size that the guest had told.
  */
@@ -40,21 +36,21 @@ export async function fetchFile<T>(guest: Guest, hosts: Hosts, path: string, sin
     await sink.begin();
     const { size } = await lookAt(guest, path);
     if (size > limit) {
-      throw tooLarge(path, limit, size);
+      throw tooLarge(guest, path, limit, size);
     }
-    return await fetchInto(guest, hosts, { path, size }, sink);
+    return await fetchInto(guest, hosts, { path, size }, sink, limit);
   } finally {
     await sink.discard();
   }
 }
 
 /** @param sink has begun */
-async function fetchInto<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFile, sink: Sink<T>): Promise<T> {
+async function fetchInto<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFile, sink: Sink<T>, limit = Infinity): Promise<T> {
   let isRepeat = false;
   const arrived = await guest.repeat(operations.fetchFile, async () => {
     await (isRepeat && sink.begin());
     isRepeat = true;
-    return fetchOnce(guest, hosts, { path, size }, sink);
+    return fetchOnce(guest, hosts, { path, size }, sink, limit);
   });
   if (arrived !== size) {
     throw changed(guest, path, size, arrived);
@@ -62,7 +58,7 @@ async function fetchInto<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFil
   return sink.end();
 }
 
-async function fetchOnce<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFile, sink: Sink<T>): Promise<number> {
+async function fetchOnce<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFile, sink: Sink<T>, limit: number): Promise<number> {
   let arrived = 0;
   await transferred(guest, hosts, {
     call: downloadUrl(guest.place.vm, guest.credentials, path),
@@ -75,6 +71,9 @@ async function fetchOnce<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFil
         async (part) => {
           arrived += part.length;
           moved(part.length);
+          if (arrived > limit) {
+            throw tooLarge(guest, path, limit);
+          }
           await sink.take(part);
           // One that grew is no use, and may never end.
           return arrived <= size;
@@ -83,6 +82,17 @@ async function fetchOnce<T>(guest: Guest, hosts: Hosts, { path, size }: SizedFil
       ),
   });
   return arrived;
+}
+
+/** `size` as the guest has told it; without: the file grew while it was downloaded. */
+function tooLarge({ pool, place }: Guest, path: string, limit: number, size?: number): VCenterError {
+  const found = size === undefined ? "grew while it was downloaded" : `has ${inMebibytes(size)}`;
+  return invalid(
+    "path",
+    `The file "${shown(path)}" in VM ${shown(place.vm)} at ${pool.server} ${found}, and the limit is ${inMebibytes(limit)}.` +
+      ' Raise "Size limit (MiB)" in the node, or let it give a file on the machine of Node-RED, for which there is no limit.',
+    { file_path: path, reason: "FILE_TOO_LARGE", limit, ...(size !== undefined && { size }) },
+  );
 }
 
 function changed({ place }: Guest, path: string, size: number, arrived: number): VCenterError {

@@ -3,6 +3,7 @@ import { operations } from "../vcenter/operations";
 import { shown } from "../vcenter/text";
 import { failureOf } from "./failure";
 import type { Guest } from "./guest";
+import { inMebibytes } from "./mebibytes";
 import { isTimedOut } from "./without-turn";
 
 /** What became of a program; `exitCode`: `undefined` where it is not known, or was not waited for. */
@@ -70,8 +71,10 @@ export function unread(guest: Guest, thrown: unknown, { exitCode, pid }: RunResu
   });
 }
 
-export function outputTooLarge(guest: Guest, size: number, limit: number): VCenterError {
-  const why = `it has ${size} bytes, and ${limit} are allowed. Let the program write less or to a file, or set a larger limit in the node.`;
+export function outputTooLarge(guest: Guest, program: string, size: number, limit: number): VCenterError {
+  const why =
+    `what "${shown(program)}" wrote has ${inMebibytes(size)}, and the limit is ${inMebibytes(limit)}.` +
+    ' Raise "Size limit (MiB)" in the node, or let the program write to a file and download that to a local file.';
   return ofOutput(guest, "INVALID_ARGUMENT", "path", why, { reason: "FILE_TOO_LARGE", limit, size });
 }
 

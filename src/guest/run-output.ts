@@ -11,16 +11,16 @@ import type { Collecting } from "./run-request";
 export async function readOutputs(
   guest: Guest,
   hosts: Hosts,
-  directory: string,
+  { program, directory }: { readonly program: string; readonly directory: string },
   { decode, sizeLimit }: Collecting,
 ): Promise<Record<OutputName, string>> {
   const sizes = await outputSizes(guest, directory);
   const total = sizes.stdout + sizes.stderr;
   if (total > sizeLimit) {
-    throw outputTooLarge(guest, total, sizeLimit);
+    throw outputTooLarge(guest, program, total, sizeLimit);
   }
   const read = async (name: OutputName): Promise<string> =>
-    sizes[name] === 0 ? "" : decode(await fetchBuffer(guest, hosts, { path: joined(directory, name), size: sizes[name] }, sizeLimit));
+    sizes[name] === 0 ? "" : decode(await fetchBuffer(guest, hosts, { path: joined(directory, name), size: sizes[name] }));
   return { stdout: await read("stdout"), stderr: await read("stderr") };
 }
 

@@ -57,7 +57,7 @@ async function collected(
   return inTemporaryDirectory(guest, async (directory) => {
     const result = await ended(guest, request, redirected(command, directory), waiting);
     try {
-      return { ...result, ...(await readOutputs(guest, hosts, directory, collecting)) };
+      return { ...result, ...(await readOutputs(guest, hosts, { program: command.program, directory }, collecting)) };
     } catch (thrown) {
       throw unread(guest, thrown, result);
     }

@@ -19,7 +19,7 @@ function text(decode: () => string): string {
   try {
     return decode();
   } catch {
-    throw invalid("path", "The file in the guest is too large for a text. Download it as a buffer or to a local file.", {
+    throw invalid("path", "The file in the guest is too large for a text, which has at most 512 MiB. Download it as a buffer or to a local file.", {
       reason: "FILE_TOO_LARGE",
     });
   }

@@ -45,9 +45,11 @@ nodeSuite("vcenter-guest-download", (lab) => {
   it("refuses a file that is larger than the limit by what the guest says, before it is transferred", async () => {
     await put("/tmp/x", Buffer.alloc(1025));
     await flow.load({ down: { sizeLimit: 1024 / 1_048_576 } });
-    const { code, cause } = await flow.failure("down-1", at("/tmp/x"));
+    const { code, message, cause } = await flow.failure("down-1", at("/tmp/x"));
     assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["INVALID_ARGUMENT", "path", "not_done", false]);
     assert.deepEqual(cause.data, { file_path: "/tmp/x", reason: "FILE_TOO_LARGE", limit: 1024, size: 1025 });
+    assert.match(message, /"\/tmp\/x" in VM vm-42 at \S+ has 0\.000978 MiB \(1025 bytes\), and the limit is 0\.000977 MiB \(1024 bytes\)\./);
+    assert.match(message, /Raise "Size limit \(MiB\)" in the node, or let it give a file on the machine of Node-RED/);
     assert.equal(await lab.simulator.calls(CREATE_TRANSFER), 0);
     await put("/tmp/x", Buffer.alloc(1024));
     assert.equal(((await flow.done("down-1", at("/tmp/x"))).payload as Buffer).length, 1024);
@@ -77,8 +79,9 @@ nodeSuite("vcenter-guest-download", (lab) => {
     });
 
     it("keeps no more than the limit of what arrives", async () => {
-      const { code, cause } = await changed(10, 5_000_000, { sizeLimit: 1024 / 1_048_576 });
+      const { code, message, cause } = await changed(10, 5_000_000, { sizeLimit: 1024 / 1_048_576 });
       assert.deepEqual([code, cause.data?.reason], ["INVALID_ARGUMENT", "FILE_TOO_LARGE"]);
+      assert.match(message, /"\/tmp\/x" in VM vm-42 at \S+ grew while it was downloaded, and the limit is 0\.000977 MiB/);
       const { transfers } = await lab.counters((counters) => counters.transfers.open === 0);
       assert.ok(transfers.bytes.downloaded < 5_000_000, String(transfers.bytes.downloaded));
     });

@@ -112,10 +112,11 @@ nodeSuite("vcenter-guest-run", (lab) => {
     await bench.load({ sizeLimit: 0.001 });
     assert.equal((await result(program("/opt/simulator/write", ["1048"]))).stdout.length, 1048);
     await lab.simulator.control("POST", "/counters/reset");
-    const { code, cause } = await bench.failure(program("/bin/sh", ["-c", "/opt/simulator/write 600; /opt/simulator/write 600; exit 5"]));
+    const { code, message, cause } = await bench.failure(program("/bin/sh", ["-c", "/opt/simulator/write 600; /opt/simulator/write 600; exit 5"]));
     assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", "path", "done"]);
     const { pid, ...data } = cause.data as unknown as RunPayload;
     assert.deepEqual([typeof pid, data], ["number", { reason: "FILE_TOO_LARGE", limit: 1048, size: 1200, exitCode: 5 }]);
+    assert.match(message, /\(VM vm-42 at \S+\): what "\/bin\/sh" wrote has 0\.00114 MiB \(1200 bytes\), and the limit is 0\.000999 MiB \(1048 bytes\)\. Raise/);
     assert.equal((await lab.simulator.counters()).transfers.issued, 0);
     await bench.assertTidy();
   });
