@@ -289,7 +289,7 @@ describe("validators: typed values of the temp file node", () => {
     };
     fc.assert(fc.property(fc.oneof(text, fc.double().map(String)), check));
     ["60", "0.5", "0", "-1", "", "5256000", "5256001", "1e3", " "].forEach(check);
-    assert.match(String(tempFile("lifetime", "0", "num", { removal: "lifetime" })), /^Minutes: enter a number of minutes above 0/);
+    assert.match(String(tempFile("lifetime", "0", "num", { removal: "lifetime" })), /^Lifetime \(min\): enter a number of minutes above 0/);
     assert.equal(tempFile("lifetime", "", "num"), true);
   });
 
