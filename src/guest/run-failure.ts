@@ -1,6 +1,7 @@
 import { type Outcome, type Subject, VCenterError, type VCenterErrorCause } from "../vcenter/error";
 import { operations } from "../vcenter/operations";
-import { shown } from "../vcenter/text";
+import { ending, shown } from "../vcenter/text";
+import { OUTPUTS } from "./command";
 import { failureOf } from "./failure";
 import type { Guest } from "./guest";
 import { inMebibytes } from "./mebibytes";
@@ -14,19 +15,49 @@ export interface RunResult {
   readonly pid: number;
 }
 
+/** Of each output in an error, whose data have at most 16 KiB. */
+const KEPT_BYTES = 4096;
+
 /** What the node gives. @throws VCenterError for an exit code that nobody knows, or that counts as a failure. */
 export function judged(guest: Guest, result: RunResult, failOnNonZero: boolean): RunResult {
   const { exitCode, pid } = result;
   if (exitCode === undefined) {
     const why = `vCenter does not know any more how the program ended (process ${pid}): it forgets an exit code after 5 minutes, and when VMware Tools or the VM restart`;
-    throw ofProgram(guest, "ERROR", "unknown", `${why}. Look in the guest whether it did its work.`, { ...result, exitCode: null });
+    throw ofProgram(guest, "ERROR", "unknown", `${why}. Look in the guest whether it did its work.`, { ...factsOf(result), exitCode: null });
   }
   if (failOnNonZero && exitCode !== 0) {
     const why = `it ended with the exit code ${exitCode} (process ${pid})`;
-    const remedy = result.stderr === undefined ? "Look in the guest for what it says" : "Look at cause.data.stderr and cause.data.stdout";
-    throw ofProgram(guest, "ERROR", "done", `${why}. ${remedy}.`, { ...result });
+    const facts = factsOf(result);
+    throw ofProgram(guest, "ERROR", "done", `${why}. ${whereItSays(facts)}.`, { ...facts });
   }
   return result;
+}
+
+/** What an error tells of a program; an output that is cut has lost its beginning. */
+interface RunFacts extends RunResult {
+  readonly stdoutCut?: true;
+  readonly stderrCut?: true;
+}
+
+/** Of what was written an error has the end alone: there a program mostly says why. */
+function factsOf(result: RunResult): RunFacts {
+  const [stdout, stderr] = OUTPUTS.map((name) => ending(result[name] ?? "", KEPT_BYTES));
+  return {
+    ...result,
+    ...(stdout !== (result.stdout ?? "") && { stdout, stdoutCut: true }),
+    ...(stderr !== (result.stderr ?? "") && { stderr, stderrCut: true }),
+  };
+}
+
+function whereItSays({ stderr, stdoutCut, stderrCut }: RunFacts): string {
+  if (stderr === undefined) {
+    return "Look in the guest for what it says";
+  }
+  const isCut = stdoutCut === true || stderrCut === true;
+  const rest =
+    ", which have the last 4 KiB of each. To get all of it, switch off" +
+    ' "an exit code other than 0 is an error" in the node and look at payload.exitCode behind it';
+  return `Look at cause.data.stderr and cause.data.stdout${isCut ? rest : ""}`;
 }
 
 /** The end of a process was not awaited to its end: its time was over, the message ended, or vCenter refused to tell of it. */

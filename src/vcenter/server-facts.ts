@@ -1,7 +1,7 @@
 import type { ServerMessage } from "./error";
 import { isRecord } from "./answer";
 import type { Redact } from "./redact";
-import { cut } from "./text";
+import { bytesInJson, cut } from "./text";
 
 const MESSAGES = 16;
 const MESSAGE_BYTES = 2048;
@@ -43,7 +43,7 @@ class BoundedCopy {
   text(value: unknown): string {
     const safe = typeof value === "string" ? this.#redact(value) : "";
     const text = beginning(safe, this.#left);
-    this.#left -= bytesOf(text);
+    this.#left -= bytesInJson(text);
     return text;
   }
 
@@ -55,7 +55,7 @@ class BoundedCopy {
       }
       const value = source[key];
       const safeKey = this.#redact(key);
-      if (!this.#takes(bytesOf(safeKey) + BYTES_AROUND)) {
+      if (!this.#takes(bytesInJson(safeKey) + BYTES_AROUND)) {
         break;
       }
       copy[safeKey] = this.#value(value, depth - 1);
@@ -93,7 +93,7 @@ class BoundedCopy {
     if (this.#redact(text) !== text) {
       return this.text(text);
     }
-    return this.#takes(bytesOf(text)) ? value : null;
+    return this.#takes(bytesInJson(text)) ? value : null;
   }
 
   /** What does not fit ends the copy. */
@@ -107,15 +107,10 @@ class BoundedCopy {
 /** Room for the quotation marks, colon, comma or brackets of a value, or for the `null` in its place. */
 const BYTES_AROUND = 8;
 
-/** How many bytes a text has in JSON, without its quotation marks. */
-function bytesOf(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text), "utf8") - 2;
-}
-
 /** The beginning of a text that has at most `bytes` bytes in JSON. */
 function beginning(text: string, bytes: number): string {
   let characters = bytes;
-  while (bytesOf(cut(text, characters)) > bytes) {
+  while (bytesInJson(cut(text, characters)) > bytes) {
     characters = Math.floor(characters * 0.9);
   }
   return cut(text, characters);

@@ -21,3 +21,18 @@ export function cut(text: string, limit: number): string {
 export function hasControlCharacter(text: string): boolean {
   return /[\u0000-\u001f\u007f-\u009f]/.test(text);
 }
+
+/** How many bytes a text has in JSON, without its quotation marks. */
+export function bytesInJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text), "utf8") - 2;
+}
+
+/** As much of the end of a text as has at most `limit` bytes in JSON; no half of a surrogate pair at its beginning. */
+export function ending(text: string, limit: number): string {
+  const mostPerUnit = 6;
+  let end = text.slice(-limit);
+  for (let over = bytesInJson(end) - limit; over > 0; over = bytesInJson(end) - limit) {
+    end = end.slice(Math.ceil(over / mostPerUnit));
+  }
+  return end.length === text.length ? text : end.replace(/^[\udc00-\udfff]/, "");
+}

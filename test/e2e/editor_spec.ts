@@ -23,7 +23,7 @@ const hosts = {
   fingerprints: `esxi-1.example.com=${"AB:".repeat(31)}AB\nesxi-2.example.com=${"01".repeat(32)}`,
   hostMap: "esxi-1.example.com=192.0.2.10\nesxi-2.example.com=192.0.2.10:8443",
 };
-const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file", "vcenter-guest-upload", "vcenter-guest-download"];
+const types = ["vcenter-connection", "vcenter-guest-login", "vcenter-guest-temp-file", "vcenter-guest-upload", "vcenter-guest-download", "vcenter-guest-run"];
 
 /** Node-RED 5 needs Node.js 22.9. */
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -363,6 +363,26 @@ for (const version of nodeReds) {
       const node = await editor.node("vcenter-guest-download");
       assert.deepEqual([node.valid, node.to, node.encoding, node.sizeLimit], [true, "text", "windows-1252", "0.5"]);
       await shoot("transfer-nodes");
+    });
+
+    it("shows in the dialog of the run node what can be said of the end and the output only where it counts", async () => {
+      await editor.place("vcenter-guest-run", 400, 500);
+      const dialog = await editor.edit("vcenter-guest-run");
+      await assertReadable(dialog);
+      const names = ["runTimeout", "failOnNonZero", "collect", "encoding", "sizeLimit"];
+      const seen = async () => {
+        const visible = await Promise.all(names.map((name) => dialog.row(name).isVisible()));
+        return names.filter((_name, index) => visible[index]);
+      };
+      assert.deepEqual(await seen(), names);
+      await dialog.field("collect").uncheck();
+      assert.deepEqual(await seen(), ["runTimeout", "failOnNonZero", "collect"]);
+      await dialog.field("wait").uncheck();
+      assert.deepEqual(await seen(), []);
+      await dialog.field("wait").check();
+      await dialog.field("collect").check();
+      assert.deepEqual(await seen(), names);
+      await dialog.save();
     });
 
     it("takes the status away when the node is configured", async () => {

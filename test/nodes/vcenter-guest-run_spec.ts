@@ -108,6 +108,15 @@ nodeSuite("vcenter-guest-run", (lab) => {
     await bench.assertTidy();
   });
 
+  it("tells of a long output in an error its end alone, and says so", async () => {
+    await bench.load({ failOnNonZero: true });
+    const { message, cause } = await bench.failure(program("/bin/sh", ["-c", "/opt/simulator/write 5000; echo the end; echo short >&2; exit 3"]));
+    const { stdout, stdoutCut, stderr, stderrCut } = cause.data as unknown as RunPayload & { stdoutCut?: boolean; stderrCut?: boolean };
+    assert.deepEqual([stdout.endsWith("the end\n"), stdoutCut, stderr, stderrCut], [true, true, "short\n", undefined]);
+    assert.equal(JSON.stringify(stdout).length - 2, 4096);
+    assert.match(message, /cause\.data\.stderr and cause\.data\.stdout, which have the last 4 KiB of each\. To get all of it/);
+  });
+
   it("gives no output above the limit, and says how the program ended", async () => {
     await bench.load({ sizeLimit: 0.001 });
     assert.equal((await result(program("/opt/simulator/write", ["1048"]))).stdout.length, 1048);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cut, hasControlCharacter, shown } from "../../src/vcenter/text";
+import { bytesInJson, cut, ending, hasControlCharacter, shown } from "../../src/vcenter/text";
 
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
@@ -70,6 +70,29 @@ describe("cutting a text", () => {
         assert.ok(result.length <= limit);
         assert.ok(result === text || text.startsWith(result.slice(0, -1)));
         assert.doesNotMatch(result, /[\ud800-\udbff]…$/);
+      }),
+    );
+  });
+});
+
+describe("the end of a text", () => {
+  it("is all of it within the limit", () => {
+    assert.equal(ending("abc", 3), "abc");
+    assert.equal(ending("a\nb", 4), "a\nb");
+    assert.equal(ending("a\nb", 3), "\nb");
+  });
+
+  it("leaves no half of a surrogate pair", () => {
+    assert.equal(ending("👍ab", 3), "ab");
+  });
+
+  it("never exceeds the limit in JSON, and is what the text ends with", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("a", "\n", "\u0001", "ü", "東", "👍", '"') }), fc.integer({ min: 1, max: 40 }), (text, limit) => {
+        const result = ending(text, limit);
+        assert.ok(bytesInJson(result) <= limit);
+        assert.ok(text.endsWith(result));
+        assert.doesNotMatch(result, /^[\udc00-\udfff]/);
       }),
     );
   });
