@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Example } from "../support/example";
 import { nodeSuite } from "../support/lab";
 import type { Msg } from "../support/node-red";
+import { CREATE_FILE } from "../support/simulator";
 import { CREATE_TRANSFER } from "../support/transfers";
 
 const DELETE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_delete";
@@ -20,12 +21,38 @@ nodeSuite("examples at work", (lab) => {
   });
 
   it("download a log file", async () => {
-    const example = await loaded("download a log file");
-    const failed = await example.run();
-    assert.deepEqual([failed.debug, failed.msg.error?.code, failed.msg.error?.cause.subject], ["what failed", "NOT_FOUND", "path"]);
-    await lab.simulator.putContent("vm-42", "/var/log/line1.log", "08:00 begun\n");
-    const { debug, msg } = await example.run();
-    assert.deepEqual([debug, msg.payload], ["the log", "08:00 begun\n"]);
+    const { debug, msg } = await (await loaded("download a log file")).run();
+    assert.deepEqual([debug, msg.payload], ["the log", await text("/var/log/line1.log")], JSON.stringify(msg.error));
+    assert.match(String(msg.payload), /line1 started/);
+  });
+
+  it("run a program", async () => {
+    const { debug, msg } = await (await loaded("run a program")).run();
+    assert.equal(debug, "output", JSON.stringify(msg.error ?? msg.payload));
+    assert.match((msg.payload as { stdout: string }).stdout, /^Linux edge-01 .*GNU\/Linux\n$/);
+  });
+
+  it("create a temporary file", async () => {
+    const { debug, msg } = await (await loaded("create a temporary file")).run();
+    assert.equal(debug, "the path", JSON.stringify(msg.error));
+    assert.equal((await lab.simulator.file("vm-42", String(msg.payload))).type, "FILE");
+  });
+
+  it("work in a directory of its own", async () => {
+    const { debug, msg } = await (await loaded("work in a directory of its own")).run();
+    assert.equal(debug, "what is in it", JSON.stringify(msg.error));
+    assert.deepEqual((msg.payload as { type: string }[]).map(({ type }) => type), ["DIRECTORY"]);
+    const isThere = (): Promise<boolean> => lab.simulator.file("vm-42", String(msg.directory)).then(() => true, () => false);
+    while (await isThere()) {
+      // It is deleted behind the node that shows what is in it.
+    }
+  });
+
+  it("a file in each of many VMs", async () => {
+    const { debug, msg } = await (await loaded("a file in each of many VMs")).run();
+    assert.equal(debug, "the path", JSON.stringify(msg.error));
+    const { calls } = await lab.counters(({ calls: made }) => made[CREATE_FILE] === 3);
+    assert.equal(calls[CREATE_FILE], 3);
   });
 
   describe("a whole job and nothing left behind", () => {

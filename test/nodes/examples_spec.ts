@@ -46,6 +46,13 @@ describe("examples", () => {
       assert.ok(found.includes("comment"));
     });
 
+    it(`${file}: says how the way to the ESXi host is found, if it needs one`, () => {
+      const nodes = read(file);
+      const isMoving = nodes.some(({ type }) => ["vcenter-guest-upload", "vcenter-guest-download", "vcenter-guest-run"].includes(type));
+      const told = nodes.filter(({ type, info }) => type === "comment" && /\*Host map\*.*`GET \/_simulator\/esxi`/.test(String(info)));
+      assert.equal(told.length, isMoving ? 1 : 0);
+    });
+
     it(`${file}: every id is used once, every wire and reference ends at a node of the file`, () => {
       const nodes = read(file);
       const ids = nodes.map(({ id }) => id);

@@ -18,7 +18,11 @@ const SKELETONS: Record<Family, Skeleton> = {
     directories: ["/etc", "/home", "/opt", "/usr/bin", "/var/log"],
     private: ["/root"],
     sticky: ["/tmp", "/var/tmp"],
-    files: { "/etc/hosts": "127.0.0.1 localhost\n", "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n" },
+    files: {
+      "/etc/hosts": "127.0.0.1 localhost\n",
+      "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+      "/var/log/line1.log": "2026-01-31T06:00:02Z line1 started, speed 120\n2026-01-31T06:14:37Z line1 stopped, door 3 is open\n",
+    },
     workingDirectory: "/",
     system: "root",
   },

@@ -13,6 +13,7 @@ const PROGRAM_FILES: Record<Family, Record<string, string>> = {
     "/usr/bin/false": "false",
     "/usr/bin/env": "env",
     "/usr/bin/pwd": "pwd",
+    "/usr/bin/uname": "uname",
     "/opt/simulator/fail": "fail",
     "/opt/simulator/write": "write",
     "/opt/simulator/forever": "forever",

@@ -17,6 +17,7 @@ export const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["false", () => Promise.resolve(1)],
   ["env", env],
   ["pwd", pwd],
+  ["uname", uname],
   ["fail", fail],
   ["write", write],
   ["forever", forever],
@@ -69,6 +70,13 @@ async function env({ environment, stdout }: ProgramRun): Promise<number> {
 
 async function pwd({ place, stdout }: ProgramRun): Promise<number> {
   await stdout.write(`${place.directory}\n`);
+  return 0;
+}
+
+/** `uname`, or `uname -a` with the name of the VM as that of the host. */
+async function uname({ words, session, stdout }: ProgramRun): Promise<number> {
+  const all = `Linux ${session.machine.config.name} 6.1.0-simulator x86_64 GNU/Linux`;
+  await stdout.write(`${words[0] === "-a" ? all : "Linux"}\n`);
   return 0;
 }
 
