@@ -4,6 +4,7 @@ import type { Call } from "../vcenter/caller";
 import { createHostDispatcher } from "../vcenter/dispatcher";
 import { VCenterError } from "../vcenter/error";
 import { errorFromException } from "../vcenter/exception-error";
+import { addressText } from "../vcenter/host-lines";
 import { Interrupted } from "../vcenter/interrupted";
 import type { Attempt, Operation } from "../vcenter/operations";
 import { type TransferTarget, transferTarget } from "../vcenter/transfer-url";
@@ -82,8 +83,10 @@ function secretsOf({ path }: TransferTarget): string[] {
 
 async function moved(guest: Guest, hosts: Hosts, { call, operation, size, move }: Transfer, target: TransferTarget): Promise<void> {
   const { job, place } = guest;
-  const attempt = { operation, server: hosts.server.name, host: nameOf(target), vm: place.vm, path: call.path };
-  const dispatcher = createHostDispatcher(hosts.way(target));
+  const way = hosts.way(target);
+  const mappedTo = way.address && addressText(way.address, target.port);
+  const attempt = { operation, server: hosts.server.name, host: nameOf(target), mappedTo, vm: place.vm, path: call.path };
+  const dispatcher = createHostDispatcher(way);
   let bytes = 0;
   let hasBegun = false;
   const count = (part: number): void => {

@@ -53,7 +53,7 @@ export function errorFromException(thrown: unknown, attempt: Attempt): VCenterEr
     return thrown;
   }
   const failure = failureOf(thrown, attempt);
-  const { code, detail: _inMessage, ...cause } = failure;
+  const { code, detail: _inMessage, fingerprint: _inMessageToo, ...cause } = failure;
   return new VCenterError(explain(failure, attempt), code, { ...cause, ...triedFacts(attempt) });
 }
 
@@ -90,7 +90,7 @@ function notConnected({ cause, peer }: NotConnected): Failure {
   const code = errorCode(cause);
   const fixed = { outcome: "not_done", retryable: false } as const;
   if (CERTIFICATE_CODES.test(code) && !ALERT_CODES.test(code)) {
-    return { ...fixed, code: "UNVERIFIED_PEER", subject: "certificate", detail: distrust(cause, code, peer) };
+    return { ...fixed, code: "UNVERIFIED_PEER", subject: "certificate", ...distrust(cause, code, peer) };
   }
   if (UNUSABLE_TLS_CODES.test(code)) {
     const detail = code === "" ? "it cannot be read" : code;
@@ -106,12 +106,12 @@ function notConnected({ cause, peer }: NotConnected): Failure {
   };
 }
 
-function distrust(cause: unknown, code: string, peer: Peer): string {
+function distrust(cause: unknown, code: string, peer: Peer): Pick<Failure, "detail" | "fingerprint"> {
   if (cause instanceof UnknownCertificate) {
-    return `the certificate of the ${peer} has the SHA-256 fingerprint ${cause.fingerprint}, which the connection does not have`;
+    return { fingerprint: cause.fingerprint };
   }
   const hint = peer === "proxy" ? "; Node.js must know its CA (NODE_EXTRA_CA_CERTS)" : "";
-  return `the certificate of the ${peer} is not trusted (${code})${hint}`;
+  return { detail: `the certificate of the ${peer} is not trusted (${code})${hint}` };
 }
 
 /** undici tells the status of a refused CONNECT in the text of an AbortError only (measured, 7.30.2). */

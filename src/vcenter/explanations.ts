@@ -1,5 +1,6 @@
 import type { VCenterErrorCause } from "./error";
 import { type Attempt, type Operation, operations } from "./operations";
+import { otherCertificate, withoutPort } from "./other-certificate";
 import { shown } from "./text";
 
 /** What an explanation may speak of: the facts of the failure, what was tried, and what the transport saw. */
@@ -7,6 +8,8 @@ export interface Failure extends VCenterErrorCause {
   readonly code: string;
   /** What happened on the way, as a clause without a full stop; for failures without an answer. */
   readonly detail?: string;
+  /** SHA-256 of a certificate that is none of those that the connection has for its host. */
+  readonly fingerprint?: string;
 }
 
 /** Why it failed and what to do, each a clause or sentence without its full stop. */
@@ -170,11 +173,14 @@ export const EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<string, Explai
   ],
   [
     "UNVERIFIED_PEER",
-    ({ detail }) => [
-      detail ?? "vCenter does not trust the certificate of another server",
-      "Choose a TLS configuration with the CA certificate of this vCenter in the connection node and call the server" +
-        ' by a name that stands in its certificate, or enter the SHA-256 of its certificate in "Fingerprints"',
-    ],
+    ({ detail, fingerprint }, { server }) =>
+      fingerprint === undefined
+        ? [
+            detail ?? "vCenter does not trust the certificate of another server",
+            "Choose a TLS configuration with the CA certificate of this vCenter in the connection node and call the server" +
+              ' by a name that stands in its certificate, or enter the SHA-256 of its certificate in "Fingerprints"',
+          ]
+        : otherCertificate(fingerprint, withoutPort(server)),
   ],
   [
     "TIMED_OUT",

@@ -8,6 +8,11 @@ export interface MappedAddress {
   readonly port?: number;
 }
 
+/** The address and the port that lead there. */
+export function addressText({ host, port }: MappedAddress, usualPort: number): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port ?? usualPort}`;
+}
+
 export type HostMap = ReadonlyMap<string, MappedAddress>;
 
 /** SHA-256 of the certificates that a host may show, as Node writes them: `AB:CD:...`. */

@@ -198,6 +198,8 @@ export interface Attempt {
   readonly server: string;
   /** `host:port` of the ESXi host, where it was asked. */
   readonly host?: string | undefined;
+  /** `address:port` that the host map has for it. */
+  readonly mappedTo?: string | undefined;
   /** Sent to vCenter, so that its logs and an error can be matched (CONTRACT.md section 8); none before sending. */
   readonly operationId?: string | undefined;
   readonly vm?: string | undefined;

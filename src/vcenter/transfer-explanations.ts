@@ -1,5 +1,6 @@
-import { type Explain, type Failure } from "./explanations";
+import type { Explain, Explanation, Failure } from "./explanations";
 import type { Attempt } from "./operations";
+import { otherCertificate, withoutPort } from "./other-certificate";
 import { shown } from "./text";
 
 /** Of what an ESXi host answers, or does not: by code. A Map, since the code may be a server's word. */
@@ -8,17 +9,23 @@ export const TRANSFER_EXPLANATIONS: ReadonlyMap<string, Explain> = new Map<strin
     "RESOURCE_INACCESSIBLE",
     ({ detail, outcome }, attempt) => [
       `vCenter sends the bytes by the ESXi host ${hostOf(attempt)}, and ${detail ?? "it cannot be reached"}. ${leftOf(outcome, attempt)}`,
-      "Node-RED must resolve and reach this host on its port: check DNS, firewall and proxy, or tell its address in" +
-        ` "Host map" of the connection node, by a line like ${nameOf(attempt)}=192.0.2.10`,
+      attempt.mappedTo === undefined
+        ? "Node-RED must resolve and reach this host on its port: check DNS, firewall and proxy, or tell its address in" +
+          ` "Host map" of the connection node, by a line like ${nameOf(attempt)}=192.0.2.10`
+        : `Node-RED must reach ${shown(attempt.mappedTo)}: check firewall and proxy, and the line ${nameOf(attempt)}=... in "Host map"` +
+          " of the connection node",
     ],
   ],
   [
     "UNVERIFIED_PEER",
-    ({ detail, outcome }, attempt) => [
-      `${detail ?? "the certificate of the ESXi host is not trusted"} (${hostOf(attempt)}). ${leftOf(outcome, attempt)}`,
-      'Choose a TLS configuration with the CA of the ESXi hosts in "TLS of ESXi hosts" of the connection node, or enter the' +
-        ` certificate's SHA-256 in "Fingerprints", by a line like ${nameOf(attempt)}=AB:CD:...`,
-    ],
+    ({ detail, outcome, fingerprint }, attempt) =>
+      fingerprint === undefined
+        ? [
+            `${detail ?? "the certificate of the ESXi host is not trusted"} (${hostOf(attempt)}). ${leftOf(outcome, attempt)}`,
+            'Choose a TLS configuration with the CA of the ESXi hosts in "TLS of ESXi hosts" of the connection node, or enter the' +
+              ` certificate's SHA-256 in "Fingerprints", by a line like ${nameOf(attempt)}=AB:CD:...`,
+          ]
+        : otherHostCertificate(fingerprint, outcome, attempt),
   ],
   [
     "INVALID_ARGUMENT",
@@ -57,12 +64,18 @@ export const unexplainedTransfer: Explain = ({ detail, status }: Failure, attemp
   "Look at the events of the VM in vCenter, and whether the guest has space left and may read or write the file",
 ];
 
-function hostOf({ host = "" }: Attempt): string {
-  return shown(host);
+function otherHostCertificate(fingerprint: string, outcome: Failure["outcome"], attempt: Attempt): Explanation {
+  const [why, remedy] = otherCertificate(fingerprint, nameOf(attempt));
+  return [`vCenter sends the bytes by the ESXi host ${hostOf(attempt)}, and ${why}. ${leftOf(outcome, attempt)}`, remedy];
+}
+
+/** With the address that was tried in its place. */
+function hostOf({ host = "", mappedTo }: Attempt): string {
+  return mappedTo === undefined ? shown(host) : `${shown(host)} mapped to ${shown(mappedTo)}`;
 }
 
 function nameOf({ host = "" }: Attempt): string {
-  return shown(host.replace(/:\d+$/, ""));
+  return withoutPort(host);
 }
 
 /** What the user has in the guest now. */

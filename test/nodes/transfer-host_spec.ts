@@ -39,8 +39,10 @@ nodeSuite("the way to an ESXi host", (lab) => {
   it("that accepts no connection: the pair of URL and bytes is repeated as often as it may", async () => {
     const { host } = await lab.simulator.esxi();
     await flow.load({ connection: { hostMap: `${host}=127.0.0.1:1`, maxAttempts: 3 } });
-    const { code, cause } = await failure();
+    const { code, message, cause } = await failure();
     assert.deepEqual([code, cause.outcome, cause.attempts], ["RESOURCE_INACCESSIBLE", "not_done", 3]);
+    assert.match(message, /the ESXi host esxi-1\.simulator\.test:\d+ mapped to 127\.0\.0\.1:1, and the ESXi host accepts no connections/);
+    assert.match(message, /Node-RED must reach 127\.0\.0\.1:1: check firewall and proxy, and the line esxi-1\.simulator\.test=\.\.\. in "Host map"/);
     assert.equal(await lab.simulator.calls(CREATE_TRANSFER), 3);
   });
 
@@ -50,7 +52,7 @@ nodeSuite("the way to an ESXi host", (lab) => {
     await flow.load({ connection: { transferTls: "tls-2" }, more: [{ id: "tls-2", type: "tls-config", name: "", cert: "", key: "", ca: "", verifyservercert: true }] });
     const { code, message, cause } = await failure();
     assert.deepEqual([code, cause.subject, cause.outcome], ["UNVERIFIED_PEER", "certificate", "not_done"]);
-    assert.match(message, /the certificate of the ESXi host .*\(esxi-1\.simulator\.test:\d+\)/);
+    assert.match(message, /the certificate of the ESXi host .*\(esxi-1\.simulator\.test:\d+ mapped to 127\.0\.0\.1:\d+\)/);
     assert.equal(await begun(), 1);
   });
 
@@ -75,7 +77,10 @@ nodeSuite("the way to an ESXi host", (lab) => {
       await lab.simulator.settings({ esxi_certificate: "ca" });
       const { code, message, cause } = await failure();
       assert.deepEqual([code, cause.subject, cause.outcome], ["UNVERIFIED_PEER", "certificate", "not_done"]);
-      assert.match(message, /has the SHA-256 fingerprint ([0-9A-F]{2}:){31}[0-9A-F]{2}, which the connection does not have/);
+      const shown = await fingerprintOf(port, host);
+      assert.ok(message.includes(`fingerprint ${shown}, which is not among those written for ${host} in "Fingerprints"`), message);
+      assert.ok(message.includes(`Compare it with what ${host} itself shows. If it is the same, the certificate was renewed: replace the line by ${host}=${shown}.`), message);
+      assert.doesNotMatch(message, /TLS configuration/);
       assert.equal(await begun(), 1);
     });
   }
@@ -89,8 +94,11 @@ nodeSuite("the way to an ESXi host", (lab) => {
     await lab.red.unload();
     await lab.simulator.control("POST", "/counters/reset");
     await flow.load({ connection: { fingerprints: `127.0.0.1=${"00".repeat(32)}` } });
-    const { code, cause } = await failure();
+    const { code, message, cause } = await failure();
     assert.deepEqual([code, cause.subject, cause.outcome], ["UNVERIFIED_PEER", "certificate", "not_done"]);
+    assert.ok(message.includes(`fingerprint ${known}, which is not among those written for 127.0.0.1 in "Fingerprints"`), message);
+    assert.ok(message.includes(`replace the line by 127.0.0.1=${known}`), message);
+    assert.doesNotMatch(message, /TLS configuration/);
     assert.deepEqual((await lab.simulator.counters()).calls, {});
   });
 
