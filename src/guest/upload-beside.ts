@@ -1,5 +1,6 @@
 import { VCenterError } from "../vcenter/error";
 import { moveFile, updateFile } from "../vcenter/file-calls";
+import { shown } from "../vcenter/text";
 import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
@@ -21,17 +22,19 @@ export async function uploadBeside(guest: Guest, upload: Upload, size: number): 
   const { pool, place } = guest;
   const { path } = upload.request;
   const work = temporaryWork(pool, { kind: "file", prefix: PREFIX, suffix: "", parentPath: parentOf(path) }, place);
-  const beside = await guest.call(work);
+  const beside = await guest.call(work).catch((error: unknown) => {
+    throw ofUpload(guest, path, "the temporary file that is put in place at the end could not be made beside it", error);
+  });
   try {
     await fill(guest, upload, beside, size);
   } catch (error) {
-    throw await removed(guest, upload.request, beside) ? untouched(guest, error) : error;
+    const isGone = await removed(guest, upload.request, beside);
+    throw failedBeside(guest, path, beside, isGone ? untouched(guest, error) : error, isGone);
   }
   try {
     await move(guest, upload.request, beside);
   } catch (error) {
-    await removed(guest, upload.request, beside);
-    throw error;
+    throw failedBeside(guest, path, beside, error, await removed(guest, upload.request, beside));
   }
 }
 
@@ -70,6 +73,21 @@ async function makeWritable(guest: Guest, path: string): Promise<void> {
   await guest
     .send(updateFile(guest.place.vm, { credentials: guest.credentials, path, file_attributes: attributes }))
     .catch(() => undefined);
+}
+
+function failedBeside(guest: Guest, path: string, beside: string, error: unknown, isGone: boolean): unknown {
+  const step = `it failed at the temporary file "${shown(beside)}" beside it, which is put in place at the end`;
+  return ofUpload(guest, path, step, error, isGone ? " The temporary file is removed by now." : "");
+}
+
+/** A step that fails fails the upload: that is what a person has asked for. */
+function ofUpload({ pool, place }: Guest, path: string, step: string, error: unknown, left = ""): unknown {
+  if (!(error instanceof VCenterError)) {
+    return error;
+  }
+  const { message, code, cause, retryAfter } = error;
+  const what = `Could not upload "${shown(path)}" (VM ${shown(place.vm)} at ${pool.server}): ${step}`;
+  return new VCenterError(`${what}. ${message}${left}`, code, cause, retryAfter);
 }
 
 /** Whatever became of the bytes, they are gone, and the target was not touched. */

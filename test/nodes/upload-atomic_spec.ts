@@ -47,11 +47,21 @@ nodeSuite("an atomic upload", (lab) => {
       await load({ connection: { maxAttempts: 1 } });
       const error = await flow.failure("up-1", at("/srv/d/x", { content: "new" }));
       assert.deepEqual([error.code, error.cause.outcome], [code, "not_done"]);
+      assert.match(error.message, /^Could not upload "\/srv\/d\/x" \(VM vm-42 at \S+\): it failed at the temporary file "\/srv\/d\/\.upload-vmware\d+" beside it/);
+      assert.match(error.message, / The temporary file is removed by now\.$/);
       assert.equal(await text("/srv/d/x"), "old");
       assert.deepEqual(await flow.names("/srv/d"), ["x"]);
       assert.deepEqual(lab.red.logged("WARN"), []);
     });
   }
+
+  it("names the upload where the file beside the target cannot be made", async () => {
+    await lab.simulator.fault({ kind: "error", operation: CREATE_FILE, status: 403, error_type: "UNAUTHORIZED" });
+    await load();
+    const { code, message } = await flow.failure("up-1", at("/srv/d/x", { content: "new" }));
+    assert.equal(code, "UNAUTHORIZED");
+    assert.match(message, /^Could not upload "\/srv\/d\/x" \(VM vm-42 at \S+\): the temporary file .* could not be made beside it\. Could not create a temporary file/);
+  });
 
   for (const how of ["reset", "deadline", "deploy"] as const) {
     it(`leaves the old file, and nothing beside it, at a ${how}`, async () => {
