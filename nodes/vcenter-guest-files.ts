@@ -1,6 +1,6 @@
 import type { NodeAPI } from "node-red";
 import { workOnFiles } from "../src/guest/files-job";
-import { attributesRequest, deleteRequest, type FilesRequest, listRequest } from "../src/guest/files-request";
+import { attributesRequest, deleteRequest, type FilesRequest, listRequest, moveRequest } from "../src/guest/files-request";
 import { guestPathText } from "../src/guest/guest-path-text";
 import type { ActionDef, ActionMessage } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
@@ -37,10 +37,8 @@ async function requestOf(message: ActionMessage<FilesDef>): Promise<FilesRequest
       return { operation, path: guestPathText(path) };
     case "make-directory":
       return { operation, path: guestPathText(path), parents: flag(parents, "parents", false) };
-    case "move": {
-      const newPath = guestPathText(await message.value("newPath", "new path"));
-      return { operation, path: guestPathText(path), newPath, overwrite: flag(overwrite, "overwrite", false) };
-    }
+    case "move":
+      return moveRequest(path, await message.value("newPath", "new path"), flag(overwrite, "overwrite", false));
     case "delete":
       return deleteRequest(path, flag(recursive, "recursive", false));
     case "set-attributes":

@@ -2,7 +2,7 @@ import { invalid } from "../vcenter/error";
 import type { FileAttributes } from "../vcenter/file-calls";
 import { fileAttributes, type GivenAttributes } from "./file-attributes";
 import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
-import { guestPathText, isRoot } from "./guest-path-text";
+import { guestPathText, isRoot, isWindowsPath } from "./guest-path-text";
 
 /** What is to be done with files of a guest, valid. */
 export type FilesRequest =
@@ -21,6 +21,15 @@ export function listRequest(path: Given, pattern: Given): FilesRequest {
   checkEncodable(text, pattern.name);
   checkBytes(text, PATTERN_BYTES, pattern.name);
   return { operation: "list", path: guestPathText(path), pattern: text };
+}
+
+/** @throws VCenterError INVALID_ARGUMENT for paths of different guest families: each would be a mere name to the other. */
+export function moveRequest(path: Given, newPath: Given, overwrite: boolean): FilesRequest {
+  const [from, to] = [guestPathText(path), guestPathText(newPath)];
+  if (isWindowsPath(from) !== isWindowsPath(to)) {
+    throw invalid("message", `The ${path.name} and the ${newPath.name} are paths of different systems. Correct one of them.`);
+  }
+  return { operation: "move", path: from, newPath: to, overwrite };
 }
 
 /** Roots and drives are refused, also by a detour. */

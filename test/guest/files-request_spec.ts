@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { GivenAttributes } from "../../src/guest/file-attributes";
-import { attributesRequest, deleteRequest, type FilesRequest, listRequest } from "../../src/guest/files-request";
+import { attributesRequest, deleteRequest, type FilesRequest, listRequest, moveRequest } from "../../src/guest/files-request";
 import { BITING, given, refusal, titled } from "./values";
 
 const PATH = given("/tmp/x", "path (msg.guest.path)");
@@ -84,6 +84,23 @@ describe("a request for a list or a deletion", () => {
   for (const path of ["/", "/tmp/..", "C:\\", "C:\\x\\..", "\\\\server\\share"]) {
     it(`is not deleted: ${path}`, () => {
       assert.match(refusal(() => deleteRequest(given(path, "path"), true))?.message ?? "", /^The path leads to a root or a drive/);
+    });
+  }
+});
+
+describe("a request to move", () => {
+  const newPath = (value: unknown): ReturnType<typeof given> => given(value, "new path (msg.payload.new_path)");
+
+  it("leads from one path to another of the same guest family", () => {
+    for (const [from, to] of [["/tmp/x", "/tmp/y"], ["C:\\x", "d:/y"], ["\\\\server\\share\\x", "C:\\y"]]) {
+      assert.deepEqual(moveRequest(given(from), newPath(to), true), { operation: "move", path: from, newPath: to, overwrite: true });
+    }
+  });
+
+  for (const [from, to] of [["/tmp/x", "C:\\y"], ["C:\\x", "/tmp/y"], ["\\\\server\\share\\x", "/y"]]) {
+    it(`refuses ${String(from)} and ${String(to)}, which no guest has both`, () => {
+      const says = /^The path and the new path \(msg\.payload\.new_path\) are paths of different systems/;
+      assert.match(refusal(() => moveRequest(given(from, "path"), newPath(to), false))?.message ?? "", says);
     });
   }
 });
