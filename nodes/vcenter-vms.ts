@@ -3,9 +3,10 @@ import { listVms } from "../src/guest/list-vms";
 import { vmQuery } from "../src/guest/vm-query";
 import type { ActionDef } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
+import { choice } from "../src/runtime/plain-values";
 
 interface VmsDef extends ActionDef {
-  readonly powerState?: string;
+  readonly powerState?: unknown;
 }
 
 /** Finds VMs, to split and chain. */
@@ -22,7 +23,7 @@ export default function (RED: NodeAPI): void {
         datacenters: await message.value("datacenters"),
         resource_pools: await message.value("resourcePools", "resource pools"),
       },
-      powerState: def.powerState ?? "any",
+      powerState: choice(def.powerState, "powerState", ["any", "POWERED_ON", "POWERED_OFF", "SUSPENDED"]),
     });
     return { payload: await listVms(connection.pool, job, query, await message.patience()) };
   });

@@ -40,6 +40,15 @@ export function checkBytes(text: string, limit: number, name: string): void {
   }
 }
 
+/** The items of an array, holes too. @throws VCenterError INVALID_ARGUMENT, subject `message`: a getter may fail. */
+export function itemsOf(value: readonly unknown[], name: string): unknown[] {
+  try {
+    return Array.from(value);
+  } catch {
+    throw invalid("message", `The ${name} cannot be read: an item of the array fails. Give an array of texts.`);
+  }
+}
+
 /** What a value is, in words. Looks at nothing that a proxy could answer with an exception. */
 export function kindOf(value: unknown): string {
   if (typeof value !== "object") {

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { invalid } from "../vcenter/error";
 import { shown } from "../vcenter/text";
-import { checkEncodable, type Given, kindOf, optionalText } from "./given";
+import { checkEncodable, type Given, itemsOf, kindOf, optionalText } from "./given";
 import { guestPathText, isRoot, isWindowsPath } from "./guest-path-text";
 
 /** More than this have no room in a request, whatever they are. */
@@ -32,6 +32,7 @@ export function givenArguments(given: Given): string | readonly string[] {
   if (types.isProxy(value) || !Array.isArray(value)) {
     throw invalid("message", `The ${name} must be text or an array of texts and numbers, but is ${kindOf(value)}.`);
   }
+  checkCount(value.length, name);
   return itemsOf(value, name).map((one, index) => {
     const item = { value: one, name: `argument ${index + 1} in the ${name}` };
     const text = optionalText(item);
@@ -43,15 +44,10 @@ export function givenArguments(given: Given): string | readonly string[] {
   });
 }
 
-/** A getter may fail, and an array of four billion holes is small. */
-function itemsOf(value: readonly unknown[], name: string): unknown[] {
-  if (value.length > MOST_ARGUMENTS) {
-    throw invalid("message", `The ${name} are ${value.length}; at most ${MOST_ARGUMENTS} are possible. Give fewer.`);
-  }
-  try {
-    return Array.from(value);
-  } catch {
-    throw invalid("message", `The ${name} cannot be read: an item of the array fails. Give an array of texts.`);
+/** An array of four billion holes is small. */
+function checkCount(count: number, name: string): void {
+  if (count > MOST_ARGUMENTS) {
+    throw invalid("message", `The ${name} are ${count}; at most ${MOST_ARGUMENTS} are possible. Give fewer.`);
   }
 }
 

@@ -1,8 +1,7 @@
 import { types } from "node:util";
 import type { VmFilter } from "../vcenter/client";
 import { invalid } from "../vcenter/error";
-import { shown } from "../vcenter/text";
-import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
+import { checkBytes, checkEncodable, type Given, itemsOf, optionalText } from "./given";
 import { shellPattern } from "./shell-pattern";
 
 /** The filters of vCenter whose values are ids. */
@@ -24,11 +23,8 @@ export interface GivenQuery {
   readonly names: Given;
   readonly pattern: Given;
   readonly ids: Readonly<Record<(typeof ID_FILTERS)[number], Given>>;
-  /** `any`, or one of the contract's. */
-  readonly powerState: string;
+  readonly powerState: PowerState | "any";
 }
-
-const POWER_STATES: ReadonlySet<string> = new Set<PowerState>(["POWERED_ON", "POWERED_OFF", "SUSPENDED"]);
 
 const PATTERN_BYTES = 1024;
 const VALUE_BYTES = 255;
@@ -36,11 +32,11 @@ const VALUE_BYTES = 255;
 /** All values stand in one URL. */
 const VALUES = 200;
 
-/** @throws VCenterError INVALID_ARGUMENT, subject `message` or `configuration`, that names the value. */
+/** @throws VCenterError INVALID_ARGUMENT, subject `message`, that names the value. */
 export function vmQuery({ names, pattern, ids, powerState }: GivenQuery): VmQuery {
   const lists = { names: namesOf(names), ...Object.fromEntries(ID_FILTERS.map((name) => [name, idsOf(ids[name])])) };
   const given = Object.entries(lists).filter((entry): entry is [string, string[]] => entry[1] !== undefined);
-  const filter: VmFilter = { ...Object.fromEntries(given), ...powerStates(powerState) };
+  const filter: VmFilter = { ...Object.fromEntries(given), ...(powerState !== "any" && { power_states: [powerState] }) };
   return { filter, matches: nameMatcher(pattern), isEmpty: given.some(([, values]) => values.length === 0) };
 }
 
@@ -59,7 +55,7 @@ function listOf(given: Given, split: (text: string) => string[]): string[] | und
   const { value, name } = given;
   if (!types.isProxy(value) && Array.isArray(value)) {
     checkCount(value.length, name);
-    return [...new Set(Array.from(value as unknown[], (one, index) => element(one, `${name}[${index}]`)))];
+    return [...new Set(itemsOf(value, name).map((one, index) => element(one, `${name}[${index}]`)))];
   }
   const values = split(optionalText(given) ?? "");
   checkCount(values.length, name);
@@ -87,14 +83,4 @@ function nameMatcher(given: Given): VmQuery["matches"] {
   checkEncodable(pattern, given.name);
   checkBytes(pattern, PATTERN_BYTES, given.name);
   return pattern === "" ? () => true : shellPattern(pattern);
-}
-
-function powerStates(powerState: string): Pick<VmFilter, "power_states"> {
-  if (powerState === "any" || powerState === "") {
-    return {};
-  }
-  if (!POWER_STATES.has(powerState)) {
-    throw invalid("configuration", `The power state "${shown(powerState)}" does not exist. Choose one in the node.`);
-  }
-  return { power_states: [powerState as PowerState] };
 }
