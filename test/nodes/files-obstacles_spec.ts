@@ -55,18 +55,6 @@ nodeSuite("vcenter-guest-files where something is in its way", (lab) => {
     assert.equal((await files.failure(at("/tmp/x"))).code, "NOT_FOUND");
   });
 
-  for (const [operation, call] of [["move", ID.moveFile], ["make-directory", ID.createDirectory]] as const) {
-    it(`does not repeat where an answer was lost: ${operation}`, async () => {
-      await files.put("/tmp/x");
-      await lab.load(withFiles({ operation }));
-      await lab.simulator.fault({ operation: call, kind: "lost" });
-      const path = operation === "move" ? "/tmp/x" : "/tmp/made";
-      const { cause } = await files.failure(at(path, { payload: { new_path: "/tmp/made" } }));
-      assert.deepEqual([cause.outcome, cause.attempts, await lab.simulator.calls(call)], ["unknown", 1, 1]);
-      assert.equal(await files.isThere("/tmp/made"), true);
-    });
-  }
-
   it("says that it may have been done where a reset ends the repeat of a lost one", async () => {
     await files.put("/tmp/x");
     await lab.load(withFiles({ operation: "delete" }));
@@ -77,30 +65,6 @@ nodeSuite("vcenter-guest-files where something is in its way", (lab) => {
     lab.red.send("files-1", { reset: true });
     const { code, cause } = await failed;
     assert.deepEqual([code, cause.outcome], ["CANCELED", "unknown"]);
-  });
-
-  it("ends at its deadline, and the VM serves the next", async () => {
-    await files.put("/tmp/x");
-    await lab.load(withFiles({ timeout: 0.4 }));
-    await lab.path();
-    await lab.simulator.fault({ operation: ID.listFiles, kind: "hang" });
-    const { code, cause } = await files.failure(at("/tmp"));
-    assert.deepEqual([code, cause.subject, cause.outcome], ["TIMED_OUT", "server", "not_done"]);
-    await lab.release();
-    await files.done(at("/tmp"));
-  });
-
-  it("is canceled by a deploy, and leaves nothing behind", async () => {
-    await lab.load(withFiles());
-    await lab.simulator.fault({ operation: ID.listFiles, kind: "hang" });
-    lab.red.send("files-1", at("/tmp"));
-    await lab.called(ID.listFiles);
-    const deployed = lab.deploy("full", withFiles({ name: "new" }));
-    await lab.release();
-    await deployed;
-    assert.deepEqual(lab.red.ended("files-1").map(({ error }) => error?.code), ["CANCELED"]);
-    await lab.red.unload();
-    await lab.assertNothingLeft();
   });
 
   for (const [step, call] of [["move", ID.moveFile], ["deletion", ID.deleteDirectory]] as const) {

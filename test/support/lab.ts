@@ -90,9 +90,9 @@ export class Lab {
     }
   }
 
-  /** Waits for a deploy that closes the temp-file node: only once it closes do calls that hang go on. */
-  async releasedBy(deploy: Promise<unknown>): Promise<void> {
-    await this.red.until(() => JSON.stringify(this.red.statuses("temp-1").at(-1)) === "{}");
+  /** Waits for a deploy that closes a node: only once it closes do calls that hang go on. */
+  async releasedBy(deploy: Promise<unknown>, id = "temp-1"): Promise<void> {
+    await this.red.until(() => JSON.stringify(this.red.statuses(id).at(-1)) === "{}");
     await this.releasedUntil(deploy);
   }
 

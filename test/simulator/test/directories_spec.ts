@@ -130,8 +130,12 @@ describe("moving a directory", () => {
     done(await linux.moveDirectory("/home/worker", "/tmp/c"));
   });
 
-  it("has a switch of its own", async () => {
+  it("has a switch of its own, and needs room for its name in another directory", async () => {
     await put("/tmp/a");
+    await bench().vm(LINUX, { disk: "full" });
+    refused(await linux.moveDirectory("/tmp/a", "/home/worker/a"), 500, "UNABLE_TO_ALLOCATE_RESOURCE", "NO_DISK_SPACE");
+    done(await linux.moveDirectory("/tmp/a", "/tmp/c"));
+    done(await linux.moveDirectory("/tmp/c", "/tmp/a"));
     await bench().vm(LINUX, { tools_conf: { MoveDirectoryInGuest: true } });
     refused(await linux.moveDirectory("/tmp/a", "/tmp/b"), 400, "UNSUPPORTED");
     await bench().vm(LINUX, { tools_conf: { MoveDirectoryInGuest: false, MoveFileInGuest: true } });

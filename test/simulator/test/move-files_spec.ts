@@ -98,6 +98,10 @@ describe("moving a file", () => {
     await put("/tmp/a");
     await bench().vm(LINUX, { disk: "read_only" });
     refused(await linux.moveFile("/tmp/a", "/tmp/b"), 500, "ERROR");
+    await bench().vm(LINUX, { disk: "full" });
+    refused(await linux.moveFile("/tmp/a", "/home/worker/a"), 500, "UNABLE_TO_ALLOCATE_RESOURCE", "NO_DISK_SPACE");
+    done(await linux.moveFile("/tmp/a", "/tmp/c"));
+    done(await linux.moveFile("/tmp/c", "/tmp/a"));
     await bench().vm(LINUX, { tools_conf: { MoveFileInGuest: true } });
     refused(await linux.moveFile("/tmp/a", "/tmp/b"), 400, "UNSUPPORTED");
   });

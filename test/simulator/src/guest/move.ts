@@ -1,5 +1,5 @@
 import { GuestError } from "./guest-error";
-import { checkDisk, checkText, type GuestSession } from "./guest-session";
+import { checkText, type GuestSession } from "./guest-session";
 import { existing, type Found, probe } from "./probe";
 import { rename, type Route } from "./rename";
 
@@ -16,7 +16,6 @@ export async function moveFile(session: GuestSession, route: Route, overwrite: b
   refuseIf(isRealDirectory(from), "NOT_A_FILE", path);
   // A dangling link does not count as there, so it is replaced.
   refuseIf(!overwrite && to.target !== null, "FILE_ALREADY_EXISTS", newPath);
-  checkDisk(session.machine, false, path);
   await rename(session, from.itself, route);
 }
 
@@ -32,7 +31,6 @@ export async function moveDirectory(session: GuestSession, route: Route): Promis
   refuseIf(isRealDirectory(to), "FILE_ALREADY_EXISTS", newPath);
   refuseIf(!isRealDirectory(from), "NOT_A_DIRECTORY", path);
   refuseIf(to.itself !== null, "FILE_ALREADY_EXISTS", newPath);
-  checkDisk(session.machine, false, path);
   await rename(session, from.itself, route);
 }
 

@@ -1,7 +1,7 @@
 import { isDriveList, mayRemove, mayWrite } from "./access";
 import type { Entry } from "./entry";
 import { GuestError } from "./guest-error";
-import type { GuestSession } from "./guest-session";
+import { checkDisk, type GuestSession } from "./guest-session";
 import { type Place, walk } from "./walk";
 
 /** From where to where, as the caller gave it. */
@@ -16,6 +16,7 @@ export async function rename(session: GuestSession, entry: Entry, { path, newPat
   const place = walk(files, user, newPath, false);
   checkTarget(session, entry, place, newPath);
   checkSource(session, entry, place, path);
+  checkDisk(session.machine, isOneMore(entry, place), newPath);
   if (place.entry !== null) {
     await files.remove(user, place.entry, newPath);
   }
@@ -43,6 +44,11 @@ function checkSource({ files, user }: GuestSession, entry: Entry, place: Place, 
   if (!mayRemove(user, entry, files.rules) || (changes && !mayWrite(user, entry, files.rules))) {
     throw new GuestError("FILE_ACCESS_ERROR", path);
   }
+}
+
+/** A directory that gets one more name may have to grow for it: rename(2), ENOSPC. */
+function isOneMore(entry: Entry, { directory, entry: replaced }: Place): boolean {
+  return entry.parent !== directory && replaced === null;
 }
 
 function isInside(place: Place, entry: Entry): boolean {
