@@ -41,6 +41,21 @@ nodeSuite("a creation whose answer comes when its message has ended", (lab) => {
     });
   }
 
+  for (const [kind, create] of [["file", CREATE_FILE], ["directory", CREATE_DIRECTORY]] as const) {
+    it(`was not done where its VM is powered off in the middle: ${kind}`, async () => {
+      await prepare("vm-42");
+      await lab.load({ tempFile: { kind } });
+      await lab.simulator.fault({ operation: create, kind: "hang", work: "after" });
+      const failed = lab.error({ payload: payload() });
+      await lab.called(create);
+      await lab.simulator.vm("vm-42", { power_state: "POWERED_OFF" });
+      await lab.release();
+      const { code, cause } = await failed;
+      assert.deepEqual([code, cause.subject, cause.outcome], ["NOT_ALLOWED_IN_CURRENT_STATE", "vm", "not_done"]);
+      assert.deepEqual(await left(), []);
+    });
+  }
+
   it("is deleted after a reset", async () => {
     await prepare("vm-42");
     await lab.load();
