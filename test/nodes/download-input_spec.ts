@@ -1,110 +1,63 @@
 import { readdirSync, rmSync } from "node:fs";
 import assert from "node:assert/strict";
+import { type BadInput, badChoices, badPlaces, badValues, type GoodInput, refusedSuite } from "../support/bad-input";
 import { BAD_LOCAL, badFolder } from "../support/bad-local";
+import { NO_PATH, WRONG_TYPE } from "../support/bad-values";
+import { DOWNLOAD_DEFAULTS } from "../support/flow";
 import { nodeSuite } from "../support/lab";
-import { assertEndedOnce, assertRefused, type BadMessage, type BadProperty, NO_PATH, NO_TEXT } from "../support/refused";
+import { assertEndedOnce, assertRefused } from "../support/refused";
 import { at, CREATE_TRANSFER, TransferLab } from "../support/transfers";
 
-const vm = "vm-42";
-const path = "/tmp/x";
-const guest = { vm, path };
+const guest = { vm: "vm-42", path: "/tmp/x" };
+const GOOD: GoodInput = { node: { type: "vcenter-guest-download", ...DOWNLOAD_DEFAULTS }, msg: { guest } };
 
-const VM = /The VM \(msg\.guest\.vm\)/;
+const configuration = { subject: "configuration" };
 
-const badMessages: readonly BadMessage[] = [
-  ["no msg.guest", { path }, /The path \(msg\.guest\.path\) is missing/],
-  ["vm missing", { guest: { path } }, VM],
-  ["vm empty", { guest: { path, vm: "" } }, VM],
-  ["vm two dots", { guest: { path, vm: ".." } }, VM],
-  ...NO_TEXT.map(([what, value]): BadMessage => [`vm ${what}`, { guest: { path, vm: value } }, VM]),
-  ...NO_PATH.map(([what, value, why]): BadMessage => [
-    `path ${what}`,
-    { guest: { vm, path: value } },
-    new RegExp(`The path \\(msg\\.guest\\.path\\) ${why.source}`),
-  ]),
-  ...NO_TEXT.map(([what, value, kind]): BadMessage => [
-    `path ${what}`,
-    { guest: { vm, path: value } },
-    new RegExp(`The path \\(msg\\.guest\\.path\\) must be text or a number, but is ${kind.source}`),
-  ]),
-  ...NO_TEXT.map(([what, value, kind]): BadMessage => [
-    `guest login ${what}`,
-    { guest: { ...guest, login: value } },
-    new RegExp(`The guest login \\(msg\\.guest\\.login\\) must be text or a number, but is ${kind.source}`),
-  ]),
+const ROWS: readonly BadInput[] = [
+  ...badPlaces(GOOD),
+  { what: "no msg.guest", says: /^The path \(msg\.guest\.path\) is missing/, msg: {} },
+  { ...configuration, what: "a msg.guest of another vCenter", says: /other\.example\.com:443/, msg: { guest: { ...guest, server: "other.example.com:443" } } },
+  ...badValues("path", "path", GOOD, [...NO_PATH, ...WRONG_TYPE]),
+  ...["", " ", 0, -1, "-1", "much", NaN, Infinity, "Infinity", 1e308, {}, [], true, "64 MiB", "1,5"].map((sizeLimit): BadInput => ({
+    ...configuration,
+    what: `a size limit ${typeof sizeLimit} ${JSON.stringify(sizeLimit)}`,
+    says: /The "Size limit \(MiB\)" of the node must be a number above 0/,
+    node: { sizeLimit },
+  })),
+  ...["klingon", "utf-7", "base64", "utf-8;x", 42, {}, true].map((encoding): BadInput => ({
+    ...configuration,
+    what: `an encoding ${typeof encoding} ${JSON.stringify(encoding)}`,
+    says: /The encoding ".*" of the node is not known/,
+    node: { to: "text", encoding },
+  })),
+  ...badChoices("to", "buffer or text or file"),
 ];
 
-const LIMIT = /The "Size limit \(MiB\)" of the node must be a number above 0/;
+refusedSuite(GOOD, ROWS);
 
-const badProperties: readonly BadProperty[] = [
-  ...["", " ", 0, -1, "-1", "much", NaN, Infinity, "Infinity", 1e308, {}, [], true, "64 MiB", "1,5"].map((sizeLimit): BadProperty => [
-    `a size limit ${typeof sizeLimit} ${JSON.stringify(sizeLimit)}`,
-    { sizeLimit },
-    LIMIT,
-  ]),
-  ...["klingon", "utf-7", "base64", "utf-8;x", 42, {}, true].map((encoding): BadProperty => [
-    `an encoding ${typeof encoding} ${JSON.stringify(encoding)}`,
-    { to: "text", encoding },
-    /The encoding ".*" of the node is not known/,
-  ]),
-  ...["nowhere", 1, true, {}].map((to): BadProperty => [`to ${JSON.stringify(to)}`, { to }, /The property to of the node must be buffer or text or file/]),
-  ["vmBy nonsense", { vmBy: {}, vm: "vm-42", vmType: "str" }, /The property vmBy of the node must be id or name/],
-  ["a timeout below 0", { timeout: "-1" }, /timeout.*but is -1/],
-  ["no connection", { connection: "" }, /No connection is chosen/],
-];
-
-nodeSuite("bad input of vcenter-guest-download is refused before anything is sent", (lab) => {
+nodeSuite("a local file that vcenter-guest-download cannot write is refused before anything is sent", (lab) => {
   const flow = new TransferLab(lab);
-
-  for (const [what, bad, says] of badMessages) {
-    it(what, async () => {
-      await flow.load();
-      await assertRefused(flow, "down-1", { ...bad }, "message", says);
-    });
-  }
-
-  for (const [what, down, says] of badProperties) {
-    it(`a node with ${what}`, async () => {
-      await flow.load({ down });
-      await assertRefused(flow, "down-1", { guest }, "configuration", says);
-    });
-  }
-
-  for (const name of ["", "nobody", " "]) {
-    it(`the guest login ${JSON.stringify(name)}, which does not exist`, async () => {
-      await flow.load();
-      await assertRefused(flow, "down-1", { guest: { ...guest, login: name } }, "guest-login", /guest login/);
-    });
-  }
-
-  it("a msg.guest of another vCenter", async () => {
-    await flow.load();
-    await assertRefused(flow, "down-1", { guest: { ...guest, server: "other.example.com:443" } }, "configuration", /other\.example\.com:443/);
+  let folder: string;
+  before(() => {
+    folder = badFolder();
   });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const load = (settings: object = {}): Promise<void> => flow.load({ down: { to: "file" }, settings: { fileWorkingDirectory: folder, ...settings } });
 
-  describe("to a local file", () => {
-    let folder: string;
-    before(() => {
-      folder = badFolder();
+  for (const [what, name, says] of BAD_LOCAL) {
+    it(`that is ${what}`, async () => {
+      const before = readdirSync(folder);
+      await load();
+      await assertRefused(lab, "down-1", { guest, filename: name }, "message", says);
+      assert.deepEqual(readdirSync(folder), before);
     });
-    after(() => {
-      rmSync(folder, { recursive: true });
-    });
-    const load = (settings: object = {}): Promise<void> => flow.load({ down: { to: "file" }, settings: { fileWorkingDirectory: folder, ...settings } });
+  }
 
-    for (const [what, name, says] of BAD_LOCAL) {
-      it(`that is ${what}`, async () => {
-        const before = readdirSync(folder);
-        await load();
-        await assertRefused(flow, "down-1", { guest, filename: name }, "message", says);
-        assert.deepEqual(readdirSync(folder), before);
-      });
-    }
-
-    it("that settings.js forbids", async () => {
-      await load({ vcenterConnectionLocalFiles: false });
-      await assertRefused(flow, "down-1", { guest, filename: "y" }, "configuration", /forbidden by vcenterConnectionLocalFiles in settings\.js/);
-    });
+  it("that settings.js forbids", async () => {
+    await load({ vcenterConnectionLocalFiles: false });
+    await assertRefused(lab, "down-1", { guest, filename: "y" }, "configuration", /forbidden by vcenterConnectionLocalFiles in settings\.js/);
   });
 });
 
@@ -127,7 +80,7 @@ nodeSuite("bad input of a transfer that only the guest knows is the guest's one 
       assert.match(code, codes, message);
       assert.deepEqual([cause.outcome, cause.retryable], ["not_done", false], message);
       assert.ok(["path", "message", "permission", "vm"].includes(String(cause.subject)), message);
-      await assertEndedOnce(flow, id);
+      await assertEndedOnce(lab, id);
       const { calls, transfers, contract } = await lab.simulator.counters();
       assert.ok((calls[CREATE_TRANSFER] ?? 0) <= 1);
       assert.deepEqual([transfers.begun, contract.violations], [0, []]);

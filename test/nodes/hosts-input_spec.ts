@@ -29,7 +29,7 @@ nodeSuite("a list of hosts that is none is refused before anything is sent", (la
   const refused = async (connection: Record<string, unknown>, says: RegExp): Promise<void> => {
     for (const id of ["up-1", "down-1"] as const) {
       await flow.load({ connection });
-      await assertRefused(flow, id, { guest: { vm: "vm-42", path: "/tmp/x" }, content: "1" }, "configuration", says);
+      await assertRefused(lab, id, { guest: { vm: "vm-42", path: "/tmp/x" }, content: "1" }, "configuration", says);
     }
   };
 

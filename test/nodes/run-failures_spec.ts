@@ -88,35 +88,6 @@ nodeSuite("a program that cannot be run", (lab) => {
     }
   });
 
-  const at = { guest: { vm: "vm-42" } };
-  const BAD: [what: string, changes: object, msg: object, subject: string, says: RegExp][] = [
-    ["missing program", {}, at, "message", /^The program \(msg\.payload\.program\) is missing/],
-    ["relative program", {}, program("ls"), "message", /^The program \(msg\.payload\.program\) must be an absolute path/],
-    ["program that is an object", {}, { ...at, payload: { program: {} } }, "message", /^The program .* but is an object/],
-    ["arguments that are an object", {}, program("/bin/ls", {}), "message", /^The arguments \(msg\.payload\.args\) must be text or an array/],
-    ["working directory", { workingDirectory: "d", workingDirectoryType: "msg" }, { ...program("/bin/ls"), d: "tmp" }, "message", /^The working directory \(msg\.d\) must be/],
-    ["environment", { environment: "e", environmentType: "msg" }, { ...program("/bin/ls"), e: "A=b" }, "message", /^The environment \(msg\.e\) must be an object/],
-    ["environment that is no JSON", { environment: "{" }, program("/bin/ls"), "message", /^The environment cannot be evaluated/],
-    ["VM", {}, { payload: { program: "/bin/ls" } }, "message", /^The VM \(msg\.guest\.vm\) is missing/],
-    ["guest login", {}, { guest: { vm: "vm-42", login: "none" }, payload: { program: "/bin/ls" } }, "guest-login", /none/],
-    ["server", {}, { guest: { vm: "vm-42", server: "other:443" }, payload: { program: "/bin/ls" } }, "configuration", /^msg\.guest speaks of a VM at other:443/],
-    ["run timeout", { runTimeout: "soon" }, program("/bin/ls"), "configuration", /^The run timeout of the node must be a number of seconds/],
-    ["run timeout of 0", { runTimeout: 0 }, program("/bin/ls"), "configuration", /^The run timeout of the node/],
-    ["run timeout that no timer holds", { runTimeout: 2147484 }, program("/bin/ls"), "configuration", /^The run timeout of the node/],
-    ["size limit", { sizeLimit: -1 }, program("/bin/ls"), "configuration", /Size limit/],
-    ["encoding", { encoding: "utf-9" }, program("/bin/ls"), "configuration", /^The encoding "utf-9" of the node is not known/],
-    ["timeout", { timeout: "x" }, program("/bin/ls"), "configuration", /timeout/],
-  ];
-  for (const [what, changes, msg, subject, says] of BAD) {
-    it(`has a wrong ${what}, and nothing is sent`, async () => {
-      await bench.load(changes);
-      const { code, message, cause } = await bench.failure(msg);
-      assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", subject, "not_done"]);
-      assert.match(message, says);
-      await lab.assertNothingSent();
-    });
-  }
-
   it("does not look at settings that are not used, and takes empty fields for the usual values", async () => {
     await bench.load({ wait: false, runTimeout: "soon", sizeLimit: -1, encoding: "utf-9" });
     await bench.done(echo);

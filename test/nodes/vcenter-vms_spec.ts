@@ -120,26 +120,6 @@ nodeSuite("vcenter-vms", (lab) => {
     assert.deepEqual(done.map(({ guest }) => guest?.vm).sort(), vms.sort());
   });
 
-  const BAD: [property: string, changes: object, msg: object, says: RegExp][] = [
-    ["names", {}, { payload: { names: { a: 1 } } }, /^The names \(msg\.payload\.names\) must be text or a number, but is an object/],
-    ["names", {}, { payload: { names: ["a", 1n] } }, /^The names \(msg\.payload\.names\)\[1\] must be text or a number/],
-    ["names", {}, { payload: { names: "a\u0007" } }, /control character/],
-    ["pattern", { pattern: "p", patternType: "msg" }, { p: true }, /^The pattern \(msg\.p\) must be text/],
-    ["folders", { folders: "f", foldersType: "msg" }, { f: Buffer.from("a") }, /^The folders \(msg\.f\) must be text or a number, but is a buffer/],
-    ["resource pools", { resourcePools: "f", resourcePoolsType: "msg" }, { f: [[]] }, /^The resource pools \(msg\.f\)\[0\] must be text/],
-    ["timeout", { timeout: "t", timeoutType: "msg" }, { t: -1 }, /timeout/],
-    ["power state", { powerState: "ON" }, {}, /^The power state "ON"/],
-  ];
-  for (const [property, changes, msg, says] of BAD) {
-    it(`refuses a wrong ${property} by its name, and sends nothing: ${says.source}`, async () => {
-      await lab.load(withVms(changes));
-      const { code, message, cause } = await failure(lab, msg);
-      assert.deepEqual([code, cause.outcome], ["INVALID_ARGUMENT", "not_done"]);
-      assert.match(message, says);
-      await lab.assertNothingSent();
-    });
-  }
-
   it("says to narrow the filters where more match than vCenter lists", async () => {
     await manyVms(lab, 4_000);
     await lab.load(withVms());

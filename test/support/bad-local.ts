@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NO_TEXT } from "./refused";
+import { NO_TEXT } from "./bad-values";
 
 /** Names of local files that cannot be used, in the folder of {@link badFolder}. */
 export const BAD_LOCAL: readonly (readonly [what: string, name: unknown, says: RegExp])[] = [
