@@ -5,9 +5,11 @@ const { reporters, Runner } = require("mocha");
 module.exports = class CountReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const skipped = [];
+    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => skipped.push(`${test.fullTitle()} (skipped)`));
     runner.once(Runner.constants.EVENT_RUN_END, () => {
-      const { passes, failures, pending } = this.stats;
-      writeFileSync(options.reporterOption.counts, JSON.stringify({ passes, failures, pending }));
+      const failures = [...this.failures.map((test) => test.fullTitle()), ...skipped];
+      writeFileSync(options.reporterOption.counts, JSON.stringify({ passes: this.stats.passes, failures }));
     });
   }
 };

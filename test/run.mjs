@@ -1,94 +1,102 @@
-// The whole suite. Its last line, "N passed, N failed", counts a failed step as one failure, so that it never says
-// "0 failed" when something was wrong.
-import { spawnSync } from "node:child_process";
+// The whole suite, in two lanes. Its last line, "N passed, N failed", counts a failed step as one failure, so that it
+// never says "0 failed" when something was wrong.
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { keepOwnCode } from "./own-coverage.mjs";
+import { aside, live, run } from "./step.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
 const require = createRequire(import.meta.url);
 const coverage = join(root, "coverage");
-const counts = join(coverage, "counts.json");
 const raw = join(coverage, "raw");
-const failedSteps = [];
-
-function node(name, args, env = {}) {
-  console.log(`\n== ${name}`);
-  const { status, signal, error } = spawnSync(process.execPath, args, {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, ...env },
-  });
-  const ok = status === 0;
-  if (!ok) {
-    failedSteps.push(name);
-    console.error(`${name} failed: ${error?.message ?? signal ?? `exit code ${status}`}`);
-  }
-  return ok;
-}
+const failures = [];
+let passed = 0;
 
 const bin = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path);
 const tsc = require.resolve("typescript/bin/tsc");
 
-function build() {
-  return node("build", ["build.mjs", "--with-simulator"]);
+/** A step that is one failure if it does not end well. */
+async function step(out, name, args) {
+  const ok = await run(out, name, args);
+  if (!ok) {
+    failures.push(name);
+  }
+  return ok;
 }
 
-function check() {
-  node("type check", [tsc, "-p", "tsconfig.json"]);
-  node("type check of the simulator", [tsc, "-p", "test/simulator/test/tsconfig.json"]);
-  node("lint", [bin("eslint", "bin/eslint.js"), ".", "--max-warnings", "0"]);
+async function check(out) {
+  await step(out, "type check", [tsc, "-p", "tsconfig.json"]);
+  await step(out, "type check of the simulator", [tsc, "-p", "test/simulator/test/tsconfig.json"]);
+  await step(out, "lint", [bin("eslint", "bin/eslint.js"), ".", "--max-warnings", "0"]);
 }
 
-function readCounts() {
+function readCounts(file) {
   try {
-    return JSON.parse(readFileSync(counts, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return { passes: 0, failures: 0, pending: 0 };
+    return { passes: 0, failures: [] };
   }
 }
 
-function test() {
-  rmSync(coverage, { recursive: true, force: true });
-  mkdirSync(coverage, { recursive: true });
-  const reporter = ["--reporter", "test/count-reporter.cjs", "--reporter-option", `counts=${counts}`];
-  const args = [bin("mocha", "bin/mocha.js"), "--forbid-only", ...reporter, "test/**/*_spec.ts"];
-  const ok = node("tests", args, { NODE_V8_COVERAGE: raw });
-  const { passes, failures, pending } = readCounts();
-  if (!ok && failures > 0) {
-    // They are counted one by one; only a crash, or a run without results, is a failure of the step.
-    failedSteps.pop();
-  } else if (ok && passes === 0) {
-    failedSteps.push("tests: none ran");
+/** @param lane names its counts @param specs for mocha */
+async function test(out, lane, specs) {
+  const file = join(coverage, `counts-${lane}.json`);
+  const reporter = ["--reporter", "test/count-reporter.cjs", "--reporter-option", `counts=${file}`];
+  const args = [bin("mocha", "bin/mocha.js"), "--forbid-only", ...reporter, ...specs];
+  const ok = await run(out, `tests: ${lane}`, args, { NODE_V8_COVERAGE: raw });
+  const counts = readCounts(file);
+  passed += counts.passes;
+  failures.push(...counts.failures);
+  // Failed tests are counted one by one; only a crash, or a run without results, is a failure of the step.
+  if (ok ? counts.passes === 0 : counts.failures.length === 0) {
+    failures.push(`tests: ${lane}: ${ok ? "none ran" : "they did not come to their end"}`);
   }
-  return { passed: passes, failed: failures + pending };
 }
 
-function measure() {
+const NODES = "test/nodes/**/*_spec.ts";
+// They start servers, browsers and builds, which are for this process alone.
+const PROCESSES = ["test/e2e/**/*_spec.ts", "test/package/**/*_spec.ts"];
+const others = [NODES, ...PROCESSES].flatMap((specs) => ["--ignore", specs]);
+
+/** A lane has about half of the work. The memory of a process is looked at more quickly where Node-RED is not in it. */
+async function twoLanes() {
+  const file = join(coverage, "second-lane.txt");
+  const second = aside(file);
+  console.log(`\nIn a second lane, printed when this one ends: checks and all other tests (so far: ${file})`);
+  const besides = async () => {
+    await check(second);
+    await test(second, "processes", PROCESSES);
+    await test(second, "others", [...others, "test/**/*_spec.ts"]);
+  };
+  await Promise.all([test(live, "nodes", [NODES]), besides()]);
+  second.show();
+}
+
+async function measure() {
   keepOwnCode(raw, join(root, "src"));
   // A file that no test loads has one branch only, but all of its lines: so both are limits.
   const limits = ["--check-coverage", "--branches", "95", "--lines", "95", "--functions", "0", "--statements", "0"];
   const scope = ["--all", "--src", "src", "--include", "src/**/*.ts", "--exclude", "src/vcenter/wire.ts"];
   const files = ["--temp-directory", raw, "--reports-dir", coverage, "--reporter", "text", "--reporter", "html"];
-  node("coverage of src", [bin("c8", "bin/c8.js"), "report", ...limits, ...scope, ...files]);
+  await step(live, "coverage of src", [bin("c8", "bin/c8.js"), "report", ...limits, ...scope, ...files]);
 }
 
-let result = { passed: 0, failed: 0 };
 try {
-  if (build()) {
-    check();
-    result = test();
-    measure();
+  rmSync(coverage, { recursive: true, force: true });
+  mkdirSync(coverage, { recursive: true });
+  if (await step(live, "build", ["build.mjs", "--with-simulator"])) {
+    await twoLanes();
+    await measure();
   }
 } catch (error) {
   console.error(error);
-  failedSteps.push("the runner itself");
+  failures.push("the runner itself");
 }
-const failed = result.failed + failedSteps.length;
-if (failedSteps.length > 0) {
-  console.log(`\nFailed steps: ${failedSteps.join(", ")}`);
+if (failures.length > 0) {
+  console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 }
-console.log(`\n${result.passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
