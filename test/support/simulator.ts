@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { createSecureContext } from "node:tls";
 import { type Address as SimulatorAddress, type Simulator, startSimulator } from "@vcenter-guest/simulator";
 
 /** The counters of a simulator, as `GET /_simulator/counters` gives them. */
@@ -69,12 +70,15 @@ export const LOG_OUT = "Cis.Session_delete";
 export class SimulatorDriver {
   readonly address: SimulatorAddress;
   readonly #simulator: Simulator;
-  readonly #ca: Buffer | undefined;
+  /** Its connections are not kept, but resume the TLS session of the first one: a handshake takes most of a call. */
+  readonly #agent: HttpsAgent | false = false;
 
   private constructor(simulator: Simulator) {
     this.#simulator = simulator;
     this.address = simulator.address;
-    this.#ca = simulator.address.ca === null ? undefined : readFileSync(simulator.address.ca);
+    if (simulator.address.ca !== null) {
+      this.#agent = new HttpsAgent({ secureContext: createSecureContext({ ca: readFileSync(simulator.address.ca) }) });
+    }
   }
 
   static async start(options: Parameters<typeof startSimulator>[0] = {}): Promise<SimulatorDriver> {
@@ -159,7 +163,7 @@ export class SimulatorDriver {
     return new Promise((resolve, reject) => {
       const request = send(
         url,
-        { method, agent: false, ca: this.#ca, headers: { "connection": "close", "content-type": type } },
+        { method, agent: this.#agent, headers: { "connection": "close", "content-type": type } },
         (response) => {
           const parts: Buffer[] = [];
           response.on("data", (part: Buffer) => parts.push(part));
