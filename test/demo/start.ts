@@ -71,7 +71,9 @@ async function create(nodeRed: NodeRedProcess, body: URLSearchParams): Promise<s
 
 async function demo(): Promise<void> {
   const port = await portFromUser();
-  await build();
+  if (!process.argv.includes("--no-build")) {
+    await build();
+  }
   const [{ facts }, nodeRed] = await start(port);
   const vm = facts.vms.find(({ family }) => family === "LINUX")?.vm ?? "";
   await nodeRed.deploy(demoFlow(facts, vm));

@@ -28,7 +28,8 @@ describe("vcenter-guest-simulator", () => {
   const run = (...args: string[]): Run => runIn(tmpdir(), ...args);
 
   const runIn = (folder: string, ...args: string[]): Run => {
-    const env = { ...process.env, TMPDIR: folder };
+    const { NODE_V8_COVERAGE: dropped, ...rest } = process.env;
+    const env = { ...rest, TMPDIR: folder };
     const child = spawn(process.execPath, [CLI, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
@@ -42,9 +43,9 @@ describe("vcenter-guest-simulator", () => {
     return started;
   };
 
-  const firstLine = async ({ child, stdout }: Run): Promise<Record<string, unknown>> => {
+  const firstLine = async ({ child, stdout, ended }: Run): Promise<Record<string, unknown>> => {
     while (!stdout().includes("\n") && child.exitCode === null) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.race([once(child.stdout!, "data"), ended]);
     }
     return JSON.parse(stdout().split("\n")[0] ?? "") as Record<string, unknown>;
   };
