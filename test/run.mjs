@@ -87,7 +87,8 @@ async function measure() {
 try {
   rmSync(coverage, { recursive: true, force: true });
   mkdirSync(coverage, { recursive: true });
-  if (await step(live, "build", ["build.mjs", "--with-simulator"])) {
+  const isBuilt = await step(live, "build", ["build.mjs", "--with-simulator"]);
+  if (isBuilt && (await step(live, "Node.js 24 for Node-RED 5", ["-r", "tsx/cjs", "test/e2e/node-24.ts"]))) {
     await twoLanes();
     await measure();
   }

@@ -1,13 +1,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { node24 } from "./node-24";
 import { nodeRedSettings } from "./node-red-settings";
 import { tryPort } from "./ports";
 import { repositoryRoot, ServerProcess } from "./server-process";
 import { until } from "./until";
 
+/** What of the flows a deploy restarts; `reload` also takes them from the flow file anew. */
+export type DeployType = "full" | "nodes" | "flows" | "reload";
+
 export interface NodeRedOptions {
-  /** Which Node-RED; 5 needs Node 22.9. */
+  /** Which Node-RED: 5 runs on Node.js 24, 4.1 on that of the tests. */
   nodeRed?: "node-red" | "node-red-5";
   /** Any free one when left out. */
   port?: number;
@@ -28,10 +32,27 @@ export class NodeRedProcess {
     readonly url: string,
     readonly userDir: string,
     private readonly cleanUp: () => Promise<void>,
+    private readonly token?: string,
   ) {}
 
+  /** The same process, for a user of its `adminAuth` who has logged in. */
+  async loggedIn(username: string, password: string): Promise<NodeRedProcess> {
+    const form = { client_id: "node-red-admin", grant_type: "password", scope: "", username, password };
+    const response = await this.fetch("auth/token", { method: "POST", body: new URLSearchParams(form) });
+    if (!response.ok) {
+      throw new Error(`${username} could not log in: ${response.status} ${await response.text()}`);
+    }
+    const { access_token: token } = (await response.json()) as { access_token: string };
+    return new NodeRedProcess(this.process, this.url, this.userDir, this.cleanUp, token);
+  }
+
+  /** @param path of the editor and its API, or with a leading slash of what flows serve. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return await fetch(new URL(path, this.url), { signal: AbortSignal.timeout(30_000), ...init });
+    const headers = new Headers(init.headers);
+    if (this.token !== undefined) {
+      headers.set("Authorization", `Bearer ${this.token}`);
+    }
+    return await fetch(new URL(path, this.url), { signal: AbortSignal.timeout(30_000), ...init, headers });
   }
 
   async getJson(path: string): Promise<unknown> {
@@ -43,7 +64,7 @@ export class NodeRedProcess {
   }
 
   /** Credentials go inside a node, as the editor sends them. */
-  async deploy(flows: unknown[], type: "full" | "nodes" | "flows" = "full"): Promise<void> {
+  async deploy(flows: unknown[], type: DeployType = "full"): Promise<void> {
     const before = this.#starts();
     const response = await this.fetch("flows", {
       method: "POST",
@@ -97,8 +118,11 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const file = join(userDir, "settings.js");
   await writeFile(file, `module.exports = ${JSON.stringify(settings, null, 2)};\n`);
   const red = join(dirname(require.resolve(`${options.nodeRed ?? "node-red"}/package.json`)), "red.js");
-  const server = new ServerProcess(red, ["--no-telemetry", "--settings", file], userDir);
-  const nodeRed = new NodeRedProcess(server, `http://127.0.0.1:${port}/`, userDir, cleanUp);
+  const node = options.nodeRed === "node-red-5" ? node24() : process.execPath;
+  const server = new ServerProcess(red, ["--no-telemetry", "--settings", file], userDir, node);
+  const root = String(options.settings?.httpAdminRoot ?? "").replace(/^\//, "");
+  const url = new URL(root === "" ? "" : `${root}/`, `http://127.0.0.1:${port}/`).href;
+  const nodeRed = new NodeRedProcess(server, url, userDir, cleanUp);
   try {
     await ready(nodeRed, options.signal);
   } catch (error) {

@@ -19,8 +19,8 @@ export class ServerProcess {
   /** Settled when the process is gone, for whatever reason. */
   readonly exited: Promise<void>;
 
-  constructor(script: string, args: string[], cwd = repositoryRoot) {
-    this.#child = spawn(process.execPath, ["-r", join(__dirname, "lifeline.cjs"), script, ...args], {
+  constructor(script: string, args: string[], cwd = repositoryRoot, node = process.execPath) {
+    this.#child = spawn(node, ["-r", join(__dirname, "lifeline.cjs"), script, ...args], {
       cwd,
       env: withoutCoverage(process.env),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
