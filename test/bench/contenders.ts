@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../e2e/server-process";
-import { makeCertificate } from "./certificate";
+import { makeCertificate } from "../support/loopback-certificate";
 import { ACTION, coreFlow, ourFlow, transferFlow, type Vcenter } from "./flow";
 import { Worker } from "./worker";
 

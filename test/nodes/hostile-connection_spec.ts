@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeCertificate } from "../support/hostile-certificate";
+import { makeCertificate } from "../support/loopback-certificate";
 import { type HostileLab, hostileSuite, PLACES } from "../support/hostile-lab";
 import { says } from "../support/hostile-misdeeds";
 import { answer, type Call, type Misdeed, USUAL } from "../support/hostile-server";

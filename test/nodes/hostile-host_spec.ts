@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeCertificate } from "../support/hostile-certificate";
+import { makeCertificate } from "../support/loopback-certificate";
 import { rise, UNSEEN } from "../support/hostile-lab";
 import { BROKEN, drips, EMPTY_FLOODS, floods, FLOODS, says, SENSELESS, SILENCES } from "../support/hostile-misdeeds";
 import { answer, HostileServer, type Misdeed, USUAL } from "../support/hostile-server";

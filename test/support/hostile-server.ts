@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from "node:tls";
 import type { Address } from "@vcenter-guest/simulator";
-import { type Certificate, makeCertificate } from "./hostile-certificate";
+import { type Certificate, makeCertificate } from "./loopback-certificate";
 
 /** The calls that a test spoils; `rest`: all others. */
 export type Call = "login" | "list" | "create" | "rest";

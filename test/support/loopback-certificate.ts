@@ -16,7 +16,7 @@ export async function makeCertificate(): Promise<Certificate> {
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     // Clients remember certificates by issuer and number.
     serialNumber: `40${randomBytes(15).toString("hex")}`,
-    name: "CN=hostile server of a test",
+    name: "CN=server of a test",
     notBefore: new Date(Date.now() - DAY_MS),
     notAfter: new Date(Date.now() + DAY_MS),
     keys,
