@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { nodeSuite } from "../support/lab";
-import { keeping, type LedgerLine, names, SOON, StateDir } from "../support/ledger";
+import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
-
-const DIRECTORY = "/tmp/kept";
 
 interface Listed {
   readonly count: number;
@@ -15,18 +13,8 @@ interface Listed {
 
 nodeSuite("the admin endpoints of the ledger", (lab) => {
   const { red } = lab;
-  const state = new StateDir();
+  const state = ledgerSuite(lab);
   const at = (): object => ({ payload: { vm: "vm-42", prefix: "job-", parent_path: DIRECTORY } });
-
-  beforeEach(async () => {
-    red.timings = SOON;
-    await state.make();
-    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" });
-  });
-  afterEach(async () => {
-    await red.unload();
-    await state.remove();
-  });
 
   async function listed(): Promise<Listed> {
     const response = await red.helper.request().get("/vcenter-guest/ledger").expect(200);

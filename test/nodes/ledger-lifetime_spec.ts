@@ -1,34 +1,24 @@
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import sinon from "sinon";
+import { lock } from "../../src/guest/ledger/lock";
+import { ownOwner } from "../../src/guest/ledger/owner";
 import { FILES_DEFAULTS } from "../support/flow";
 import { nodeSuite } from "../support/lab";
-import { keeping, names, SOON, StateDir } from "../support/ledger";
+import { DIRECTORY, keeping, ledgerSuite, names } from "../support/ledger";
 import { CREATE_DIRECTORY, CREATE_FILE } from "../support/simulator";
 
 const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
 const DELETE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_delete";
 const MOVE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_move";
-const DIRECTORY = "/tmp/kept";
 
 nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
   const { red } = lab;
-  const state = new StateDir();
+  const state = ledgerSuite(lab);
   const payload = (more: object = {}): object => ({ payload: { vm: "vm-42", prefix: "job-", suffix: ".json", parent_path: DIRECTORY, ...more } });
-
-  beforeEach(async () => {
-    red.timings = SOON;
-    await state.make();
-    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" });
-  });
-  afterEach(async () => {
-    await red.unload();
-    await state.remove();
-  });
 
   it("is removed after it, by its name with a mark, and by nothing else", async () => {
     await lab.load(keeping(state));
@@ -161,16 +151,17 @@ nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
   it("is refused before anything is sent where another process has the ledger", async () => {
     await lab.load(keeping(state));
     await mkdir(join(state.path, "state"));
-    const lock = join(state.path, "state", "ledger.lock");
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname(), started: "" }));
+    const path = join(state.path, "state", "ledger.lock");
+    const unlock = await lock(path, () => undefined);
 
     const { code, cause, message } = await lab.error(payload());
 
     assert.deepEqual([code, cause.subject], ["INVALID_ARGUMENT", "configuration"]);
-    assert.match(message, new RegExp(`Another Node-RED \\(process ${process.ppid}\\) uses the ledger`));
+    assert.match(message, new RegExp(`Another Node-RED \\(process ${process.pid}\\) uses the ledger`));
     await lab.assertNothingSent();
     // Whoever had it is gone.
-    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), started: "1" }));
+    await unlock();
+    writeFileSync(path, JSON.stringify({ ...(await ownOwner()), pid: 2 ** 22 + 1 }));
     await lab.path(payload());
   });
 

@@ -1,27 +1,16 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
-import { keeping, names, restart, SHORT, SOON, StateDir } from "../support/ledger";
+import { DIRECTORY, keeping, ledgerSuite, names, restart, SHORT } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
 
 const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
 const LIST = "Vcenter.Vm.Guest.Filesystem.Files_list";
-const DIRECTORY = "/tmp/kept";
 
 nodeSuite("a creation with a lifetime whose answer was lost", (lab) => {
   const { red } = lab;
-  const state = new StateDir();
+  const state = ledgerSuite(lab);
   const inDirectory = () => ({ payload: { vm: "vm-42", prefix: "j.b+", suffix: ".(x)", parent_path: DIRECTORY } });
   const inDefault = () => ({ payload: { vm: "vm-42", prefix: "j.b+", suffix: ".(x)" } });
-
-  beforeEach(async () => {
-    red.timings = SOON;
-    await state.make();
-    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" });
-  });
-  afterEach(async () => {
-    await red.unload();
-    await state.remove();
-  });
 
   const put = (path: string): Promise<unknown> =>
     lab.simulator.control("PUT", "/vms/vm-42/files", { path, type: "FILE", owner: "worker", mode: "0600" });

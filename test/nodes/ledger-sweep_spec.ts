@@ -2,31 +2,18 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { nodeSuite } from "../support/lab";
-import { keeping, type LedgerLine, names, restart, SHORT, SOON, StateDir } from "../support/ledger";
+import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, restart, SHORT, SOON } from "../support/ledger";
 import { manyVms } from "../support/load";
 import { CREATE_FILE } from "../support/simulator";
 
 const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
 const LIST = "Vcenter.Vm.Guest.Filesystem.Files_list";
-const DIRECTORY = "/tmp/kept";
 const HOUR = 3_600_000;
 
 nodeSuite("the removal of what is due", (lab) => {
   const { red } = lab;
-  const state = new StateDir();
+  const state = ledgerSuite(lab, ["vm-42", "vm-43"]);
   const at = (vm = "vm-42"): object => ({ payload: { vm, parent_path: DIRECTORY } });
-  const directory = { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" };
-
-  beforeEach(async () => {
-    red.timings = SOON;
-    await state.make();
-    await lab.simulator.control("PUT", "/vms/vm-42/files", directory);
-    await lab.simulator.control("PUT", "/vms/vm-43/files", directory);
-  });
-  afterEach(async () => {
-    await red.unload();
-    await state.remove();
-  });
 
   /** Several looks of the sweeper. */
   const looks = (): Promise<void> => pause(150);

@@ -69,6 +69,26 @@ export class StateDir {
   }
 }
 
+/** Where tests create what is removed. */
+export const DIRECTORY = "/tmp/kept";
+
+/** For each test of a suite, a state directory, short times, and {@link DIRECTORY} in these VMs. */
+export function ledgerSuite(lab: Lab, vms = ["vm-42"]): StateDir {
+  const state = new StateDir();
+  beforeEach(async () => {
+    lab.red.timings = SOON;
+    await state.make();
+    for (const vm of vms) {
+      await lab.simulator.control("PUT", `/vms/${vm}/files`, { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0755" });
+    }
+  });
+  afterEach(async () => {
+    await lab.red.unload();
+    await state.remove();
+  });
+  return state;
+}
+
 /** The usual flow, but what it creates is removed after a lifetime. */
 export function keeping(state: StateDir, lifetime = SHORT, { tempFile, settings, ...setup }: Setup = {}): Setup {
   return { ...setup, tempFile: { removal: "lifetime", lifetime, ...tempFile }, settings: { ...state.settings, ...settings } };
