@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { nodeSuite } from "../support/lab";
+import { tally } from "../support/load";
 import { CREATE_FILE, LOG_IN } from "../support/simulator";
+import { TwoConnections } from "./two-connections";
+
+const FULL = "UNABLE_TO_ALLOCATE_RESOURCE queue not_done";
 
 nodeSuite("vcenter-connection", (lab) => {
   const host = (): string => new URL(lab.simulator.address.url).host;
@@ -158,5 +162,81 @@ nodeSuite("vcenter-connection", (lab) => {
 
     assert.equal((await lab.simulator.counters()).sessions.created, 1);
     await lab.assertNothingLeft();
+  });
+
+  describe("beside another one to the same vCenter", () => {
+    const { red } = lab;
+    const two = new TwoConnections(lab);
+
+    it("has a limit of its own for the messages that wait", async () => {
+      await two.load({ connection: { queueLimit: 1 } }, { connection: { queueLimit: 2 } });
+      await two.occupy("temp-1", 0);
+
+      for (const number of [1, 2, 3]) {
+        two.send("temp-1", number);
+        two.send("temp-2", number);
+      }
+      const failed = await red.arrivals("failed", 3);
+      await lab.release(1);
+      await red.arrivals("ok", 4);
+
+      assert.deepEqual(tally(failed), { [FULL]: 3 });
+      assert.deepEqual(two.cameOut(), ["temp-1 0", "temp-1 1", "temp-2 1", "temp-2 2"]);
+    });
+
+    it("has a time of its own for a message to be done", async () => {
+      await two.load({ connection: { timeout: 0.3 } }, { connection: { timeout: 30 } });
+      await two.occupy("temp-2", 0, "vm-43");
+      await two.occupy("temp-1", 0, "vm-42");
+
+      const [failed] = await red.arrivals("failed");
+      await lab.release(1);
+      await red.arrivals("ok");
+
+      assert.deepEqual([failed?.from, failed?.error?.code], ["temp-1", "TIMED_OUT"]);
+      assert.deepEqual(two.cameOut(), ["temp-2 0"]);
+    });
+
+    it("has a time of its own for a message to wait", async () => {
+      await two.load({ connection: { queueTimeout: 0.3 } }, { connection: { queueTimeout: 30 } });
+      await two.occupy("temp-1", 0);
+      two.send("temp-2", 1);
+      two.send("temp-1", 1);
+
+      const failed = await red.arrivals("failed");
+      await lab.release(1);
+      await red.arrivals("ok", 2);
+
+      assert.deepEqual(tally(failed), { "TIMED_OUT queue not_done": 1 });
+      assert.deepEqual(two.cameOut(), ["temp-1 0", "temp-2 1"]);
+    });
+
+    it("has a time of its own to wait for VMware Tools", async () => {
+      await lab.simulator.vm("vm-42", { tools: "not_running" });
+      await two.load({ connection: { waitForTools: 0.3 } }, { connection: { waitForTools: 30 } });
+
+      two.send("temp-1", 0);
+      two.send("temp-2", 0);
+      const [failed] = await red.arrivals("failed");
+      assert.deepEqual([failed?.from, failed?.error?.cause.subject], ["temp-1", "tools"]);
+      await lab.called(CREATE_FILE, 2);
+      await lab.simulator.vm("vm-42", { tools: "running" });
+
+      await red.arrivals("ok");
+      assert.deepEqual(two.cameOut(), ["temp-2 0"]);
+    });
+
+    it("has a guest login of its own", async () => {
+      await lab.simulator.user("vm-42", "other", { password: "p", writable: ["/tmp"] });
+      await two.load({}, { secrets: { guestUsername: "other", guestPassword: "p" } });
+
+      const owners = [];
+      for (const id of ["temp-1", "temp-2"]) {
+        owners.push((await lab.simulator.file("vm-42", await two.path(id))).owner);
+      }
+
+      assert.deepEqual(owners, [lab.simulator.address.guestUsername, "other"]);
+      assert.equal(await lab.simulator.calls(LOG_IN), 1);
+    });
   });
 });
