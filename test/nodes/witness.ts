@@ -43,9 +43,16 @@ export class Witness {
     return [...news, ...this.#since("log", calls), ...this.#since("warnings", this.#warnings)].map(shownBy).join("\n");
   }
 
-  /** What the nodes themselves show, with all that can be reached from them. */
+  /** What the nodes themselves show, with all that can be reached from them: that is each other, so few are to be asked. */
   nodes(): string {
-    return shownBy(this.#ids.map((id): unknown => this.#red.helper.getNode(id)));
+    const nodes = this.#ids.flatMap((id) => (this.#red.helper.getNode(id) as object | null) ?? []);
+    const marks = new Map(nodes.map((node, index) => [node, `witnessed-${index}.`]));
+    marks.forEach((mark, node) => Object.assign(node, { mark }));
+    let shown = "";
+    for (const [node, mark] of marks) {
+      shown += shown.includes(mark) ? "" : shownBy(node);
+    }
+    return shown;
   }
 
   /** What the nodes hold, with the pool of a connection, but without the runtime that they belong to. */
