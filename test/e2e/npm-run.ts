@@ -54,7 +54,7 @@ export class NpmRun {
       }
       return text.exec(this.output) ?? undefined;
     };
-    return await until(`npm to print ${text.source}`, ask, { ms: 120_000 });
+    return await until(`npm to print ${text.source}`, ask, { ms: 200_000 });
   }
 
   /** All that runs below npm. */
