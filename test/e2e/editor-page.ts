@@ -1,5 +1,6 @@
 import type { Locator, Page, Response } from "playwright-core";
 import type { Browser } from "./browser";
+import { Dialog, leaves } from "./dialog";
 import type { NodeRedProcess } from "./node-red-process";
 
 /** A node as the editor holds it. */
@@ -15,143 +16,17 @@ interface EditorApi {
   actions: { invoke(name: string): void };
   editor: { edit(node: unknown): void; editConfig(property: string, type: string, id: string): void };
   nodes: {
+    getType(type: string): { defaults: Record<string, unknown>; credentials?: Record<string, unknown> };
     node(id: string): (EditorNode & { _def: { outputLabels?: (this: unknown, index: number) => string } }) | null;
     eachNode(visit: (node: EditorNode) => void): void;
     eachConfig(visit: (node: EditorNode) => void): void;
   };
+  settings: { setLocal(key: string, value: string): void };
   sidebar: { help: { show(type: string): void } };
   workspaces: { show(id: string): void };
   view: { importNodes(nodes: unknown[], options: object): void };
 }
 declare const RED: EditorApi;
-
-/** Settles when the element that is shown now is no longer shown. */
-async function leaves(locator: Locator): Promise<void> {
-  const element = await locator.elementHandle();
-  await element.waitForElementState("hidden");
-}
-
-/** One dialog: that of a node, or that of a config node, which may be open on top of another. */
-export class Dialog {
-  constructor(
-    private readonly page: Page,
-    private readonly kind: "node" | "config",
-  ) {}
-
-  get form(): Locator {
-    return this.page.locator(this.kind === "node" ? "#dialog-form" : "#node-config-dialog-edit-form");
-  }
-
-  private idOf(name: string): string {
-    return this.kind === "node" ? `node-input-${name}` : `node-config-input-${name}`;
-  }
-
-  field(name: string): Locator {
-    return this.form.locator(`#${this.idOf(name)}`);
-  }
-
-  row(name: string): Locator {
-    return this.form.locator(".form-row", { has: this.page.locator(`#${this.idOf(name)}`) });
-  }
-
-  button(property: string, what: "add" | "edit"): Locator {
-    return this.form.locator(`#node-${this.kind === "node" ? "" : "config-"}input-btn-${property}-${what}`);
-  }
-
-  async shown(): Promise<this> {
-    await this.form.waitFor({ state: "visible" });
-    return this;
-  }
-
-  /** Once it is open it takes the focus: what is typed before that goes elsewhere. */
-  async opened(): Promise<this> {
-    await this.shown();
-    await this.page.locator(".red-ui-tray-body :focus").waitFor();
-    return this;
-  }
-
-  async fill(values: Record<string, string>): Promise<void> {
-    for (const [name, value] of Object.entries(values)) {
-      await this.field(name).fill(value);
-      await this.field(name).blur();
-    }
-  }
-
-  private async openTypes(name: string): Promise<Locator> {
-    await this.row(name).locator(".red-ui-typedInput-type-select").click();
-    const choices = this.page.locator(".red-ui-typedInput-options:visible a");
-    // A moment after it appears the menu takes the focus, and a click at that moment is lost.
-    await choices.and(this.page.locator(":focus")).waitFor();
-    return choices;
-  }
-
-  /** The types that a typed field offers, in their order. */
-  async typesOf(name: string): Promise<string[]> {
-    const choices = await this.openTypes(name);
-    const types = await choices.evaluateAll((links) => links.map((link) => link.getAttribute("value") ?? ""));
-    const chosen = await this.field(`${name}Type`).inputValue();
-    await choices.nth(types.indexOf(chosen)).click();
-    return types;
-  }
-
-  async fillTyped(name: string, type: string, value: string): Promise<void> {
-    const choices = await this.openTypes(name);
-    await choices.and(this.page.locator(`[value="${type}"]`)).click();
-    const input = this.row(name).locator(".red-ui-typedInput-input");
-    await input.fill(value);
-    await input.blur();
-  }
-
-  /** What a typed field shows: its type and its text. */
-  async typed(name: string): Promise<[string, string]> {
-    const type = await this.field(`${name}Type`).inputValue();
-    return [type, await this.row(name).locator(".red-ui-typedInput-input").inputValue()];
-  }
-
-  /** The labels beside a field that need a second line or more room than they have. */
-  async cramped(): Promise<string[]> {
-    const labels = this.form.locator(".form-row > label:first-child");
-    return await labels.evaluateAll((all) =>
-      all.flatMap((label) => {
-        const text = label.querySelector("span");
-        const isWide = (text?.getBoundingClientRect().right ?? 0) > label.getBoundingClientRect().right;
-        return text !== null && (text.getClientRects().length > 1 || isWide) ? [text.innerText] : [];
-      }),
-    );
-  }
-
-  /** The names of the fields that are marked as invalid. */
-  async invalid(): Promise<string[]> {
-    const ids = await this.form.locator("[id*='-input-'].input-error").evaluateAll((fields) => fields.map(({ id }) => id));
-    return ids.map((id) => id.replace(/^node-(?:config-)?input-/, "")).sort();
-  }
-
-  /** What each translated element shows, in itself or in an attribute, and the whole form as it can be read. */
-  async texts(): Promise<string[]> {
-    const translated = await this.form.locator("[data-i18n]").evaluateAll((elements) =>
-      elements.map((element) => {
-        const attribute = /^\[(\w+)\]/.exec(element.getAttribute("data-i18n") ?? "")?.[1];
-        return attribute === undefined ? element.textContent : element.getAttribute(attribute);
-      }),
-    );
-    return [await this.form.innerText(), ...translated.map((text) => text ?? "")];
-  }
-
-  async save(): Promise<void> {
-    await this.close("ok");
-  }
-
-  async cancel(): Promise<void> {
-    await this.close("cancel");
-  }
-
-  private async close(button: "ok" | "cancel"): Promise<void> {
-    // The dialog below may be one of the same kind, so it is this very form that has to go.
-    const gone = leaves(this.form);
-    await this.page.locator(this.kind === "node" ? `#node-dialog-${button}` : `#node-config-dialog-${button}`).click();
-    await gone;
-  }
-}
 
 /** The editor of a Node-RED, in a browser. */
 export class EditorPage {
@@ -168,6 +43,13 @@ export class EditorPage {
     await this.page.goto(this.nodeRed.url);
     await this.page.locator('[data-palette-type="inject"]').waitFor();
     await this.page.locator("#red-ui-loading-progress").waitFor({ state: "hidden" });
+  }
+
+  /** Takes the dark theme, which Node-RED 5 has. */
+  async darken(): Promise<void> {
+    await this.page.evaluate(() => RED.settings.setLocal("view-dark-theme", "dark"));
+    await this.open();
+    await this.page.locator("html.nr-theme-dark").waitFor();
   }
 
   /** Drags a node from the palette onto the flow, as a person does. */
@@ -218,6 +100,20 @@ export class EditorPage {
     return await new Dialog(this.page, "config").opened();
   }
 
+  async addConfig(type: string): Promise<Dialog> {
+    await this.page.evaluate((configType) => RED.editor.editConfig("", configType, "_ADD_"), type);
+    return await new Dialog(this.page, "config").opened();
+  }
+
+  /** The names of all that a node of a type keeps, but for its version and the types of typed fields. */
+  async fields(type: string): Promise<string[]> {
+    const names = await this.page.evaluate((of) => {
+      const { defaults, credentials = {} } = RED.nodes.getType(of);
+      return [...Object.keys(defaults), ...Object.keys(credentials)];
+    }, type);
+    return names.filter((name) => name !== "version" && !names.some((other) => name === `${other}Type`)).sort();
+  }
+
   /** The dialog that a button opens on top of the present one. */
   async openConfig(button: Locator): Promise<Dialog> {
     const below = leaves(button);
@@ -252,6 +148,15 @@ export class EditorPage {
       (imported) => RED.view.importNodes(imported, { generateIds: false, addFlow: false, touchImport: true }),
       nodes,
     );
+  }
+
+  /** Imports a text as a person does who pastes it. */
+  async importText(text: string): Promise<void> {
+    await this.page.evaluate(() => RED.actions.invoke("core:show-import-dialog"));
+    const field = this.page.locator("#red-ui-clipboard-dialog-import-text");
+    await field.fill(text);
+    await this.page.locator("#red-ui-clipboard-dialog-ok").click();
+    await field.waitFor({ state: "hidden" });
   }
 
   async show(flow: string): Promise<void> {
