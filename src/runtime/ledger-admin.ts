@@ -18,14 +18,17 @@ interface Reply {
   status(code: number): { json(body: unknown): void };
 }
 
-/** Lets the editor's user see the ledger, and have an entry removed before its time. */
+/** Lets the editor's user see the ledger, have an entry removed before its time, and drop one whose file may stay. */
 export function offerLedger(RED: NodeAPI): void {
   RED.httpAdmin.get("/vcenter-guest/ledger", RED.auth.needsPermission("vcenter-connection.read"), (_request, reply) => {
     void answer(reply, async () => listed(RED, await keptIn(RED)));
   });
   const mayWrite = RED.auth.needsPermission("vcenter-connection.write");
   RED.httpAdmin.post("/vcenter-guest/ledger/:id/remove", mayWrite, (request, reply) => {
-    void answer(reply, async () => removed(await keptIn(RED), String(request.params.id)));
+    void answer(reply, () => withEntry(RED, String(request.params.id), (open, entry) => removed(RED, open, entry)));
+  });
+  RED.httpAdmin.post("/vcenter-guest/ledger/:id/forget", mayWrite, (request, reply) => {
+    void answer(reply, () => withEntry(RED, String(request.params.id), forgotten));
   });
 }
 
@@ -40,7 +43,10 @@ async function answer(reply: Reply, work: () => Promise<Answer>): Promise<void> 
 }
 
 function listed(RED: NodeAPI, open: Kept | undefined): Answer {
-  const all = open?.ledger.entries() ?? [];
+  if (open === undefined) {
+    return { status: 200, body: { count: 0, more: 0, entries: [] } };
+  }
+  const all = open.ledger.entries();
   const entries: object[] = [];
   let left = ANSWER_BYTES - 200;
   for (const entry of all) {
@@ -54,9 +60,9 @@ function listed(RED: NodeAPI, open: Kept | undefined): Answer {
   return { status: 200, body: { count: all.length, more: all.length - entries.length, entries } };
 }
 
-function view(RED: NodeAPI, entry: Entry, open: Kept | undefined): object {
-  const { mark, server, connection, login, vm, kind, parent, prefix, suffix, path, due } = entry;
-  const pause = open?.sweeper.pauses.of(mark);
+function view(RED: NodeAPI, entry: Entry, { sweeper }: Kept): object {
+  const { mark, server, connection, login, vm, kind, parent, prefix, suffix, path, due, lifetime } = entry;
+  const pause = sweeper.pauses.of(mark);
   const isGone = !isLive(RED, entry);
   return {
     id: mark,
@@ -71,8 +77,16 @@ function view(RED: NodeAPI, entry: Entry, open: Kept | undefined): object {
     prefix,
     suffix,
     path,
+    // Before the answer nobody knows when, or whether.
+    ...(path !== undefined && { created: isoOf(due - lifetime) }),
     due: isoOf(due),
-    ...(pause && !isGone && { waitsFor: pause.reason, failures: pause.failures, code: pause.code }),
+    ...(pause &&
+      !isGone && {
+        waitsFor: pause.reason,
+        failures: pause.failures,
+        code: pause.code,
+        nextTry: isoOf(Date.now() + sweeper.waitOf(mark)),
+      }),
   };
 }
 
@@ -81,16 +95,37 @@ function isoOf(ms: number): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-async function removed(open: Kept | undefined, id: string): Promise<Answer> {
+const BUSY: Answer = { status: 409, body: { error: "It is being created or removed just now. List the ledger again." } };
+
+async function withEntry(RED: NodeAPI, id: string, work: (open: Kept, entry: Entry) => Promise<Answer>): Promise<Answer> {
+  const open = await keptIn(RED);
   const entry = isMark(id) ? open?.ledger.entry(id) : undefined;
-  if (open === undefined || entry === undefined) {
-    return { status: 404, body: { error: "The ledger has no such entry. It may have been removed already: list it again." } };
+  return open === undefined || entry === undefined
+    ? { status: 404, body: { error: "The ledger has no such entry. It may have been removed already: list it again." } }
+    : work(open, entry);
+}
+
+async function forgotten({ sweeper }: Kept, entry: Entry): Promise<Answer> {
+  const { mark: id, vm, server, path } = entry;
+  const what = path === undefined ? "What may have been created" : path;
+  const note = `${what} stays in VM ${vm} at ${server} if it is still there, and nothing here removes it any more. Remove it by hand.`;
+  return (await sweeper.forget(entry)) ? { status: 200, body: { id, forgotten: true, note } } : BUSY;
+}
+
+function stuck({ mark, server }: Entry): Answer {
+  const error =
+    `The connection of this entry is not there, or does not lead to ${server} any more, so nothing can be removed in the guest.` +
+    ` Bring the connection back, or drop the entry by POST /vcenter-guest/ledger/${mark}/forget, and remove the file by hand.`;
+  return { status: 409, body: { error } };
+}
+
+async function removed(RED: NodeAPI, { sweeper }: Kept, entry: Entry): Promise<Answer> {
+  if (!isLive(RED, entry)) {
+    return stuck(entry);
   }
   try {
-    const isRemoved = await open.sweeper.removeNow(entry);
-    return isRemoved === undefined
-      ? { status: 409, body: { error: "It is being created or removed just now. List the ledger again." } }
-      : { status: 200, body: { id, removed: isRemoved } };
+    const isRemoved = await sweeper.removeNow(entry);
+    return isRemoved === undefined ? BUSY : { status: 200, body: { id: entry.mark, removed: isRemoved } };
   } catch (error) {
     const { message, code } = error instanceof VCenterError ? error : { message: "It failed in an unforeseen way.", code: "ERROR" };
     return { status: 502, body: { error: message, code } };

@@ -117,8 +117,10 @@ export class Removals {
     const gone = entries.filter((entry) => !isLive(this.#RED, entry)).length;
     if (entries.length > 0) {
       this.#RED.log.warn(
-        `${entries.length} temporary files or directories of before the start are still to be removed in guests` +
-          (gone === 0 ? "." : `; the connection of ${gone} of them is not there, so those stay. Remove them by hand or bring it back.`),
+        `${entries.length} temporary files or directories of before the start are still to be removed in guests: what is overdue` +
+          ` ${this.#timings.afterStart / 1000} s after the start, the others when they are due.` +
+          (gone === 0 ? "" : ` The connection of ${gone} of them is not there, so those stay: bring it back, or remove them by hand.`) +
+          " GET /vcenter-guest/ledger of the editor's address lists them.",
       );
     }
   }

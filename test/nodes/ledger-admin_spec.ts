@@ -5,10 +5,12 @@ import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
 
+const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
+
 interface Listed {
   readonly count: number;
   readonly more: number;
-  readonly entries: (LedgerLine & { id: string; connectionGone?: boolean; waitsFor?: string; code?: string })[];
+  readonly entries: (LedgerLine & { id: string; connectionGone?: boolean; waitsFor?: string; code?: string; created?: string; nextTry?: string })[];
 }
 
 nodeSuite("the admin endpoints of the ledger", (lab) => {
@@ -21,6 +23,7 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.ok(response.text.length <= 64 * 1024);
     return response.body as Listed;
   }
+  const forget = (id: string) => red.helper.request().post(`/vcenter-guest/ledger/${id}/forget`);
   const remove = (id: string) => red.helper.request().post(`/vcenter-guest/ledger/${id}/remove`);
 
   it("list what is to be removed, without a secret", async () => {
@@ -31,10 +34,11 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     const { count, more, entries } = await listed();
 
     assert.deepEqual([count, more], [1, 0]);
-    const { id, due, server, ...rest } = entries[0]!;
+    const { id, created, due, server, ...rest } = entries[0]!;
     assert.match(id, /^[a-z2-7]{10}$/);
     assert.ok(path.startsWith(`${DIRECTORY}/job-${id}vmware`));
     assert.ok(Math.abs(Date.parse(String(due)) - Date.now() - 3_600_000) < 10_000);
+    assert.equal(Date.parse(String(due)) - Date.parse(String(created)), 3_600_000);
     assert.equal(server, new URL(lab.simulator.address.url).host);
     assert.deepEqual(rest, { state: "created", connection: "connection-1", vm: "vm-42", kind: "file", parent: DIRECTORY, prefix: "job-", suffix: "", path });
   });
@@ -69,6 +73,45 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.equal((await state.open()).length, 1);
   });
 
+  it("drop an entry, and leave the file in the guest", async () => {
+    await lab.load(keeping(state, "60"));
+    const path = await lab.path(at());
+    const [entry] = (await listed()).entries;
+
+    const { body } = (await forget(entry!.id).expect(200)) as { body: { id: string; forgotten: boolean; note: string } };
+
+    assert.deepEqual([body.id, body.forgotten], [entry!.id, true]);
+    assert.ok(body.note.startsWith(`${path} stays in VM vm-42 at `) && body.note.endsWith("Remove it by hand."), body.note);
+    assert.deepEqual(await state.open(), []);
+    assert.equal((await names(lab, DIRECTORY)).length, 1);
+    await forget(entry!.id).expect(404);
+  });
+
+  it("drop nothing that is being created", async () => {
+    await lab.load(keeping(state, "60"));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    const path = lab.path(at());
+    await lab.called(CREATE_FILE);
+    const [entry] = (await listed()).entries;
+    assert.equal(entry!.created, undefined);
+    await forget(entry!.id).expect(409);
+    await lab.release();
+    await path;
+    assert.equal((await state.open()).length, 1);
+  });
+
+  it("tell when an entry that waits is tried again", async () => {
+    red.timings = { ...SOON, firstPause: 3_600_000, longestPause: 7_200_000 };
+    await lab.simulator.fault({ kind: "error", operation: DELETE_FILE, status: 400, error_type: "NOT_ALLOWED_IN_CURRENT_STATE", times: null });
+    await lab.load(keeping(state));
+    await lab.path(at());
+    let [entry] = (await listed()).entries;
+    while (entry?.waitsFor !== "retry") {
+      [entry] = (await listed()).entries;
+    }
+    assert.ok(Math.abs(Date.parse(String(entry.nextTry)) - Date.now() - 3_600_000) < 60_000, entry.nextTry);
+  });
+
   it("find nothing where there is no ledger, and open none", async () => {
     await lab.load({ settings: state.settings });
 
@@ -95,7 +138,9 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.equal(count, 600);
     assert.ok(more > 0 && more + entries.length === 600);
     assert.ok(entries.every(({ connectionGone }) => connectionGone === true));
-    const body: unknown = (await remove(entries[0]!.id).expect(502)).body;
-    assert.match((body as { error: string }).error, /connection of this entry is not there, or does not lead to other:443/);
+    const body: unknown = (await remove(entries[0]!.id).expect(409)).body;
+    assert.match((body as { error: string }).error, /connection of this entry is not there, or does not lead to other:443 .*\/forget, and remove the file by hand/);
+    await forget(entries[0]!.id).expect(200);
+    assert.equal((await listed()).count, 599);
   });
 });

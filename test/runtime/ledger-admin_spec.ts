@@ -13,6 +13,7 @@ describe("the admin endpoints of the ledger", () => {
     assert.deepEqual(routes, [
       ["GET", "/vcenter-guest/ledger", "vcenter-connection.read"],
       ["POST", "/vcenter-guest/ledger/:id/remove", "vcenter-connection.write"],
+      ["POST", "/vcenter-guest/ledger/:id/forget", "vcenter-connection.write"],
     ]);
   });
 });

@@ -90,6 +90,30 @@ export class Sweeper {
     }
   }
 
+  /**
+   * Drops an entry; what it speaks of stays where it is.
+   *
+   * @returns false if it is being created or removed just now.
+   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if that cannot be written.
+   */
+  async forget(entry: Entry): Promise<boolean> {
+    if (!this.#ledger.hold(entry.mark)) {
+      return false;
+    }
+    try {
+      await this.#close(entry);
+    } finally {
+      this.#ledger.release(entry.mark);
+    }
+    await this.#ledger.checkWritable();
+    return true;
+  }
+
+  /** In how many milliseconds an entry is looked at again; Infinity: when something changes. */
+  waitOf(mark: string): number {
+    return Math.max(0, this.#dueOf(mark) - performance.now());
+  }
+
   #dueOf(mark: string): number {
     return Math.max(this.#ledger.dueOf(mark), this.pauses.until(mark));
   }
