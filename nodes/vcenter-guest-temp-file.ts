@@ -7,7 +7,6 @@ import { temporaryRequest } from "../src/guest/temporary-request";
 import type { ActionDef } from "../src/runtime/action-message";
 import { registerAction } from "../src/runtime/action-node";
 import { Removals } from "../src/runtime/removals";
-import { offerLedger } from "../src/runtime/ledger-admin";
 import { choice } from "../src/runtime/plain-values";
 
 interface TempFileDef extends ActionDef {
@@ -18,7 +17,6 @@ interface TempFileDef extends ActionDef {
 /** Creates a temporary file or directory in a VM, and removes it when its time has come. */
 export default function (RED: NodeAPI, timings?: Timings): void {
   const removals = new Removals(RED, timings);
-  offerLedger(RED);
   registerAction<TempFileDef>(RED, "vcenter-guest-temp-file", async (message) => {
     const { def, job, connection } = message;
     const isRemoved = choice(def.removal, "removal", ["manual", "lifetime"]) === "lifetime";

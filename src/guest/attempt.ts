@@ -49,7 +49,7 @@ async function answered<T>(
   try {
     const result = await pool.breaker.watched(work.send(credentials, flight));
     pool.tools.seenReady(vm);
-    trial.accepted();
+    pool.logins.accepted(trial, place);
     return result;
   } catch (thrown) {
     throw pool.logins.failed(trial, place, errorFromException(thrown, { operation: work.operation, vm, server: pool.server }));

@@ -24,7 +24,8 @@ export class Breaker {
   #pause = FIRST_PAUSE_MS;
   /** Due, but nobody waits for the answer. */
   #isDue = false;
-  #isProbing = false;
+  #probing: Promise<void> | undefined;
+  #nextProbe: number | undefined;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -51,6 +52,20 @@ export class Breaker {
   /** Why vCenter did not answer the last probe, as a clause; `undefined` if there was none. */
   get outage(): string | undefined {
     return this.#outage;
+  }
+
+  /** When it asks vCenter next, on the monotonic clock; `undefined` while it asks, or until a message waits. */
+  get nextProbe(): number | undefined {
+    return this.#nextProbe;
+  }
+
+  /** Asks vCenter now. @returns why it does not answer, as a clause; `undefined` if it does. */
+  async probeNow(): Promise<string | undefined> {
+    if (this.isOpen) {
+      clearTimeout(this.#timer);
+      await this.#probe();
+    }
+    return this.isOpen ? this.#outage : undefined;
   }
 
   /** A request, from whose end it learns whether vCenter answers. */
@@ -146,7 +161,9 @@ export class Breaker {
     if (this.#isStopped) {
       return;
     }
+    this.#nextProbe = performance.now() + this.#pause;
     this.#timer = setTimeout(() => {
+      this.#nextProbe = undefined;
       if (this.#waiting.size > 0 || this.#isAwaited()) {
         void this.#probe();
       } else {
@@ -156,13 +173,14 @@ export class Breaker {
   }
 
   /** One at a time: it may outlive an opening, and then tells of the next one. */
-  async #probe(): Promise<void> {
-    if (this.#isProbing) {
-      return;
-    }
-    this.#isProbing = true;
+  #probe(): Promise<void> {
+    this.#nextProbe = undefined;
+    this.#probing ??= this.#ask().finally(() => (this.#probing = undefined));
+    return this.#probing;
+  }
+
+  async #ask(): Promise<void> {
     const outage = await this.#probed();
-    this.#isProbing = false;
     if (!this.isOpen) {
       return;
     }
@@ -178,6 +196,7 @@ export class Breaker {
   #close(): void {
     clearTimeout(this.#timer);
     this.#isDue = false;
+    this.#nextProbe = undefined;
     this.#openedAt = undefined;
     this.#failures = 0;
     for (const pass of this.#waiting) {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { VCenterError } from "../vcenter/error";
-import { Latch } from "../vcenter/latch";
+import { Latch, type Refusal } from "../vcenter/latch";
 import type { Breaker } from "./breaker";
 import type { Job } from "./job";
 import { Trial } from "./trial";
@@ -47,6 +47,17 @@ export class GuestLogin {
   /** Whether it was refused somewhere, and must not be forgotten. */
   get isLatched(): boolean {
     return this.#everywhere.isSet || this.#onVm.size > 0;
+  }
+
+  /** Its refusal on a VM, or that which counts on all VMs. */
+  refusal(vm: string | undefined): Refusal | undefined {
+    return this.#latch(vm)?.refusal;
+  }
+
+  /** It may be tried once before its time: on a VM, or on all if it was refused for all. */
+  release(vm: string | undefined): void {
+    this.#latch(vm)?.release();
+    this.look();
   }
 
   /**
@@ -143,6 +154,10 @@ export class GuestLogin {
       this.#trying.delete(vm);
     }
     this.look();
+  }
+
+  #latch(vm: string | undefined): RefusedLogin | undefined {
+    return vm === undefined ? this.#everywhere : this.#onVm.get(vm);
   }
 
   get #isKnown(): boolean {

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { GuestCredentials } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
+import type { Refusal } from "../vcenter/latch";
 import type { Breaker } from "./breaker";
 import { GuestLogin } from "./guest-login";
 import type { Trial } from "./trial";
@@ -10,13 +11,29 @@ import type { Place } from "./work";
 /** So many are remembered: tokens that live shortly would fill the memory. */
 const REMEMBERED = 10_000;
 
+/** A guest login that is not tried at present. */
+export interface RefusedGuestLogin {
+  /** As in {@link Place}. */
+  readonly loginName: string;
+  /** `undefined`: on all VMs. */
+  readonly vm: string | undefined;
+  readonly refusal: Refusal;
+}
+
+interface Refused {
+  readonly login: GuestLogin;
+  readonly vm: string;
+  readonly loginName: string;
+  readonly at: number;
+}
+
 /** The guest logins that were used in a pool, by what they consist of: a changed password is another login. */
 export class GuestLogins {
   readonly #breaker: Pick<Breaker, "isOpen">;
   readonly #key = randomBytes(32);
   readonly #logins = new Map<string, GuestLogin>();
   readonly #fingerprints = new WeakMap<GuestCredentials, string>();
-  readonly #refusals = new Map<string, { readonly login: GuestLogin; readonly at: number }>();
+  readonly #refusals = new Map<string, Refused>();
 
   constructor(breaker: Pick<Breaker, "isOpen">) {
     this.#breaker = breaker;
@@ -35,11 +52,20 @@ export class GuestLogins {
     return remember(this.#logins, fingerprint, login, ({ isLatched }) => !isLatched);
   }
 
+  /** After a request that succeeded: what was refused under that name before were other credentials. */
+  accepted(trial: Trial, { vm, loginName }: Place): void {
+    trial.accepted();
+    if (this.#refusals.size > 0) {
+      this.#refusals.delete(keyOf(vm, loginName));
+    }
+  }
+
   /** After a request that failed. @returns the error; of a refused login with `data.retryAt`. */
   failed(trial: Trial, { vm, loginName }: Place, error: VCenterError): VCenterError {
     const known = trial.failed(error);
     if (known !== error) {
-      remember(this.#refusals, `${vm}\n${loginName}`, { login: trial.login, at: performance.now() });
+      const { login } = trial;
+      remember(this.#refusals, keyOf(vm, loginName), { login, vm, loginName, at: performance.now() });
     }
     return known;
   }
@@ -50,10 +76,30 @@ export class GuestLogins {
    * @throws VCenterError UNAUTHENTICATED
    */
   checkWaiting({ vm, loginName }: Place, arrived: number): void {
-    const refusal = this.#refusals.get(`${vm}\n${loginName}`);
+    const refusal = this.#refusals.get(keyOf(vm, loginName));
     if (refusal !== undefined && arrived < refusal.at) {
       refusal.login.check(vm);
     }
+  }
+
+  /** All that are refused; what counts on all VMs comes first. */
+  refused(): RefusedGuestLogin[] {
+    const all = [...this.#refusals.values()];
+    const everywhere = [...new Map(all.map((refused) => [refused.loginName, { ...refused, vm: undefined }])).values()];
+    return [...everywhere, ...all].flatMap(({ login, loginName, vm }) => {
+      const refusal = login.refusal(vm);
+      return refusal === undefined ? [] : [{ loginName, vm, refusal }];
+    });
+  }
+
+  /** Lets a refused login be tried once before its time. @returns whether it was refused there. */
+  release(loginName: string, vm: string | undefined): boolean {
+    const all = [...this.#refusals.values()].filter((one) => one.loginName === loginName && (vm ?? one.vm) === one.vm);
+    const logins = new Set(all.map(({ login }) => login).filter((login) => login.refusal(vm) !== undefined));
+    for (const login of logins) {
+      login.release(vm);
+    }
+    return logins.size > 0;
   }
 
   /** Tells logins apart without keeping their secrets. */
@@ -68,6 +114,10 @@ export class GuestLogins {
     this.#fingerprints.set(credentials, fingerprint);
     return fingerprint;
   }
+}
+
+function keyOf(vm: string, loginName: string): string {
+  return `${vm}\n${loginName}`;
 }
 
 /** Forgets the one that was remembered longest ago, of those that need not be remembered. */

@@ -60,6 +60,14 @@ export class Entry<T> {
   }
 }
 
+/** What is done in a VM, in jobs. */
+export interface VmLoad {
+  readonly vm: string;
+  /** How many have the turn. */
+  readonly turns: number;
+  readonly waiting: number;
+}
+
 /** How many who have left a line remembers at least, before it looks for them. */
 const SPARE = 32;
 
@@ -82,6 +90,11 @@ export class Line<T> {
 
   get isIdle(): boolean {
     return this.turns === 0 && this.waiting === 0;
+  }
+
+  get load(): VmLoad {
+    const { vm, turns, waiting } = this;
+    return { vm, turns, waiting };
   }
 
   add(entry: Entry<T>): void {

@@ -5,7 +5,7 @@ import { settled } from "../vcenter/interrupted";
 import { Breaker } from "./breaker";
 import { GuestLogins } from "./guest-logins";
 import { HostGates } from "./host-gates";
-import type { Job } from "./job";
+import type { Job, Phase } from "./job";
 import type { LateAnswer } from "./late-answer";
 import { RetryBudget } from "./retry";
 import { Tools } from "./tools";
@@ -69,6 +69,11 @@ export class Pool {
         this.#whenIdle();
       }
     }
+  }
+
+  /** How many of its jobs are in a phase. */
+  count(phase: Phase): number {
+    return [...this.#jobs].filter((job) => job.phase === phase).length;
   }
 
   /** Awaits an answer although its message has ended. @returns whether nothing is left in the guest. */

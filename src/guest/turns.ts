@@ -4,7 +4,7 @@ import { Interrupted } from "../vcenter/interrupted";
 import { type Breaker, Unreachable } from "./breaker";
 import { Gate } from "./gate";
 import type { Job } from "./job";
-import { Line, type Patience, Entry } from "./line";
+import { Line, type Patience, Entry, type VmLoad } from "./line";
 import { Turn } from "./turn";
 
 export interface Limits {
@@ -48,6 +48,11 @@ export class Turns {
   /** How many jobs wait. */
   get waiting(): number {
     return this.#waiting;
+  }
+
+  /** The VMs in which somebody works or waits. */
+  get loads(): VmLoad[] {
+    return Array.from(this.#lines.values(), ({ load }) => load);
   }
 
   /** Whether nobody has the turn of a VM or waits for it. */

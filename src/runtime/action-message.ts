@@ -11,6 +11,7 @@ import { Interrupted } from "../vcenter/interrupted";
 import { shown } from "../vcenter/text";
 import type { Connection } from "./connection";
 import { guestLoginHook } from "./guest-login-hook";
+import { loginNameOf } from "./login-name";
 import type { Message } from "./outputs";
 import { choice } from "./plain-values";
 import { millisecondsOf } from "./seconds";
@@ -65,7 +66,7 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     const credentialsFor = this.connection.logins.choose(login, guestLoginHook(this.RED), pool.server);
     const by = isGuests ? "id" : choice(this.def.vmBy, "vmBy", ["id", "name"]);
     const vm = by === "id" ? text : await findVm(pool, this.job, text, patience);
-    const loginName = `${this.connection.id}\n${login ?? ""}`;
+    const loginName = loginNameOf(this.connection.id, login);
     const credentials = (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm);
     return { ...patience, vm, login, loginName, credentials, waitForTools: limits.waitForTools };
   }

@@ -7,6 +7,7 @@ import { Interrupted, type Interruption } from "../vcenter/interrupted";
 import { type ActionDef, ActionMessage } from "./action-message";
 import { canceled } from "./canceled";
 import { connectionOf } from "./connection-nodes";
+import { tellEnded } from "./operations/recent";
 import { isErrorWired, isReset, type Message, type Result, withError, withResult, writable } from "./outputs";
 import { isWaiting, queueFull, queueLimit } from "./queue-limit";
 import { StatusLine } from "./status-line";
@@ -78,7 +79,9 @@ class ActionNode<D extends ActionDef> {
     this.#status.begin();
     const end = await ending;
     this.#running.delete(job);
-    this.#status.end(end instanceof VCenterError ? end.code : undefined);
+    const error = end instanceof VCenterError ? end : undefined;
+    this.#status.end(error?.code);
+    tellEnded(this.#RED, this.#def.connection, this.#node, error);
     done(this.#isClosing ? this.#cancel(end) : this.#send(end, own ?? msg, send));
   }
 

@@ -2,12 +2,22 @@ import type { Node, NodeAPI } from "node-red";
 import { invalid } from "../vcenter/error";
 import { shown } from "../vcenter/text";
 import { Connection, type ConnectionDef, type ConnectionSecrets } from "./connection";
+import { forgetRecent } from "./operations/recent";
 import type { Pools } from "./pools";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 
 /** A live connection node: action nodes find it by its id, for each message anew. */
 interface ConnectionNode extends Node {
   connection?: Connection;
+}
+
+const open = new WeakMap<object, Map<string, Connection>>();
+
+/** The connections of a runtime that are deployed, by their ids; those in instances of subflows too. */
+export function openIn(RED: NodeAPI): Map<string, Connection> {
+  const connections = open.get(RED.events) ?? new Map<string, Connection>();
+  open.set(RED.events, connections);
+  return connections;
 }
 
 /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if there is none or it is disabled. */
@@ -34,12 +44,17 @@ export function openConnection(
 ): void {
   const connection = new Connection(RED, def, takeSecrets(node), pools);
   (node as ConnectionNode).connection = connection;
+  openIn(RED).set(node.id, connection);
   try {
     connection.check();
   } catch {
     // Each action node shows that it is not configured, and each message gets the error.
   }
-  node.on("close", (done: () => void) => {
+  node.on("close", (isRemoved: boolean, done: () => void) => {
+    openIn(RED).delete(node.id);
+    if (isRemoved) {
+      forgetRecent(RED, node.id);
+    }
     connection.close().then(done, done);
   });
 }

@@ -9,6 +9,7 @@ import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./gu
 import { GuestLogins } from "./guest-logins";
 import { type HostFields, HostRoutes } from "./host-routes";
 import { type ConnectionLimits, type LimitFields, limitsOf } from "./limits";
+import { type Recent, recentOn } from "./operations/recent";
 import type { Access, Membership, Pools } from "./pools";
 import { proxyChoice } from "./proxy";
 import { tlsOptions } from "./tls";
@@ -32,6 +33,7 @@ export class Connection {
   readonly #secrets: ConnectionSecrets;
   readonly #pools: Pools;
   readonly logins: GuestLogins;
+  readonly recent: Recent;
   #limits: ConnectionLimits | undefined;
   #hosts: HostRoutes | undefined;
   #membership: Membership | undefined;
@@ -42,11 +44,17 @@ export class Connection {
     this.#def = def;
     this.#secrets = secrets;
     this.#pools = pools;
+    this.recent = recentOn(RED, def.id);
     this.logins = new GuestLogins(new StoredGuestLogin(def, secrets, "the guest login of the connection"));
   }
 
   get id(): string {
     return this.#def.id;
+  }
+
+  /** What a person calls it; may be empty. */
+  get name(): string {
+    return this.#def.name;
   }
 
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`, as every getter here. */
@@ -92,7 +100,13 @@ export class Connection {
     const proxy = proxyChoice(this.#RED, this.#def.proxy ?? "").for(server);
     const fingerprints = hosts.fingerprintsOf(server.host);
     const access: Access = { server, tls, proxy, fingerprints, login: this.#login() };
-    return this.#pools.join(access, { limits, secrets: () => [...hosts.secrets, ...this.logins.secrets] });
+    return this.#pools.join(access, {
+      limits,
+      secrets: () => [...hosts.secrets, ...this.logins.secrets],
+      sending: () => {
+        this.recent.calls.count();
+      },
+    });
   }
 
   get #routes(): HostRoutes {

@@ -22,6 +22,8 @@ export interface Member {
   readonly limits: Limits;
   /** The secrets of its guest logins at the time of asking. */
   readonly secrets: () => Iterable<string>;
+  /** Told before each request to vCenter. */
+  readonly sending: () => void;
 }
 
 /** A pool in use by a connection. */
@@ -71,7 +73,13 @@ class SharedPool {
       ...(proxy?.secrets ?? []),
       ...[...this.#members].flatMap((member) => [...member.secrets()]),
     ];
-    const client = createClient({ dispatcher: createDispatcher({ tls, proxy, fingerprints }), server, ...login, secrets });
+    const sending = (): void => {
+      for (const member of this.#members) {
+        member.sending();
+      }
+    };
+    const dispatcher = createDispatcher({ tls, proxy, fingerprints });
+    const client = createClient({ dispatcher, server, ...login, secrets, sending });
     this.pool = new Pool(client, server.name, () => this.#limits, hosts);
   }
 

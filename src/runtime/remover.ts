@@ -9,6 +9,7 @@ import { invalid } from "../vcenter/error";
 import type { Connection } from "./connection";
 import { connectionOf } from "./connection-nodes";
 import { guestLoginHook } from "./guest-login-hook";
+import { loginNameOf } from "./login-name";
 
 /** Removes entries of the ledger as the connections of this runtime that made them. */
 export function remover(RED: NodeAPI): Remover {
@@ -38,7 +39,7 @@ function placeOf(RED: NodeAPI, connection: Connection, { vm, login }: Entry): Pl
   const credentialsFor = connection.logins.choose(login, guestLoginHook(RED), pool.server);
   return {
     vm,
-    loginName: `${connection.id}\n${login ?? ""}`,
+    loginName: loginNameOf(connection.id, login),
     credentials: (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm),
     queueTimeout: limits.timeout,
     timeout: limits.timeout,

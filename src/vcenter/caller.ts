@@ -9,7 +9,7 @@ import { type Ending, type Interruption, limited } from "./interrupted";
 import { type Attempt, type Operation, operations } from "./operations";
 import { type Redact, Redaction } from "./redact";
 import type { ServerAddress } from "./server-address";
-import { Session } from "./session";
+import { type LoginStanding, Session } from "./session";
 
 export interface CallerOptions {
   readonly dispatcher: Dispatcher;
@@ -18,6 +18,8 @@ export interface CallerOptions {
   readonly password: string;
   /** Further secrets that a server could echo, at the time of asking: of a proxy, of all guest logins. */
   readonly secrets?: () => Iterable<string>;
+  /** Told before each request. */
+  readonly sending?: () => void;
 }
 
 /** What is tried, its request below `/api`, and how the body of a success is read. */
@@ -48,6 +50,9 @@ const SESSION_CALL_MS = 5_000;
 
 /** A login is not ended by a job, for it could leave a session behind; this ends one that will never be answered. */
 const LOGIN_MS = 180_000;
+
+/** How long a person waits for a login. */
+const TRY_MS = 30_000;
 
 /** Sends calls in the session of one vCenter user; what comes back becomes a value or a VCenterError. */
 export class Caller {
@@ -86,12 +91,22 @@ export class Caller {
   }
 
   /** Logs in, unless there is a session. @throws VCenterError only. */
-  async logIn(flight: Flight): Promise<void> {
+  async logIn(signal: Ending): Promise<void> {
     try {
-      await this.#session.logIn(flight);
+      await this.#session.logIn(signal);
     } catch (error) {
       throw errorFromException(error, this.#attempt({ operation: operations.logIn }));
     }
+  }
+
+  get login(): LoginStanding {
+    return this.#session.standing;
+  }
+
+  /** Logs in although it was refused a short time ago. @throws VCenterError only. */
+  async tryLogin(): Promise<void> {
+    this.#session.release();
+    await limited(TRY_MS, (signal) => this.logIn(signal));
   }
 
   /** Why vCenter does not answer, asked without a token: then 401 is the usual answer. Sends no secret. */
@@ -112,7 +127,7 @@ export class Caller {
 
   #create(signal: AbortSignal): Promise<string> {
     const attempt = this.#attempt({ operation: operations.logIn });
-    const answer = this.#exchange(LOG_IN, attempt.operationId, this.#login, signal);
+    const answer = this.#exchange(LOG_IN, attempt.operationId, this.#basicLogin, signal);
     return this.#tried(attempt, [], answer, successOf(sessionToken));
   }
 
@@ -149,7 +164,7 @@ export class Caller {
     }
   }
 
-  get #login(): Header {
+  get #basicLogin(): Header {
     return ["authorization", `Basic ${this.#basic}`];
   }
 
@@ -167,7 +182,8 @@ export class Caller {
       headers["content-type"] = "application/json";
     }
     const text = body === undefined ? null : JSON.stringify(body);
-    const { dispatcher, server } = this.#options;
+    const { dispatcher, server, sending } = this.#options;
+    sending?.();
     return exchange(dispatcher, server.origin, { method, path: `/api${url}`, headers, body: text }, signal);
   }
 

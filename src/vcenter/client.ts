@@ -6,6 +6,7 @@ import { secretsOf } from "./guest-credentials";
 import { isGuestPath } from "./guest-path";
 import { operations, type TemporaryKind, temporaryOperation } from "./operations";
 import { segment } from "./segment";
+import type { LoginStanding } from "./session";
 import type { components, operations as ContractOperations } from "./wire";
 
 export type { GuestCredentials } from "./guest-credentials";
@@ -23,6 +24,9 @@ export interface Client {
   readonly isLoggedIn: boolean;
   /** Logs in, unless there is a session; every call does so by itself, too. */
   logIn(flight: Flight): Promise<void>;
+  readonly login: LoginStanding;
+  /** Logs in although it was refused a short time ago, within 30 s. */
+  tryLogin(): Promise<void>;
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
   createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
   /** A call that is described elsewhere. */
@@ -51,6 +55,10 @@ export function createClient(options: CallerOptions): Client {
       return caller.isLoggedIn;
     },
     logIn: (flight) => caller.logIn(flight),
+    get login() {
+      return caller.login;
+    },
+    tryLogin: () => caller.tryLogin(),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
     call: async (call, flight) => caller.call(call, flight),
     listVms: (filter, flight) =>

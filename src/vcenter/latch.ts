@@ -1,6 +1,14 @@
 import { performance } from "node:perf_hooks";
 import { VCenterError, type VCenterErrorCause } from "./error";
 
+/** A login that was refused. */
+export interface Refusal {
+  /** With the time of the next try in `data.retryAt`. */
+  readonly error: VCenterError;
+  /** Whether that time has come, so that the next message tries it. */
+  readonly mayTry: boolean;
+}
+
 /** Keeps a login that was refused from being tried again at once: accounts are locked after a few refusals. */
 export class Latch {
   #error: VCenterError | undefined;
@@ -38,6 +46,16 @@ export class Latch {
   /** Whether it was refused, and is not being tried again. */
   get isHolding(): boolean {
     return this.#error !== undefined && !this.#isTried;
+  }
+
+  /** What it was set for; `undefined` if it was not refused, or accepted since. */
+  get refusal(): Refusal | undefined {
+    return this.#error && { error: this.#error, mayTry: !this.isClosed };
+  }
+
+  /** Ends the waiting time: the next one may try. */
+  release(): void {
+    this.#due = -Infinity;
   }
 
   /** @returns the refusal with the time of the next try (ISO 8601) in `data.retryAt`. */

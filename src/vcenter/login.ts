@@ -29,6 +29,10 @@ export class Login<T> {
     this.#logIn = logIn;
   }
 
+  get isUnderWay(): boolean {
+    return this.#newest !== undefined;
+  }
+
   get tries(): Iterable<Promise<T>> {
     return this.#tries;
   }

@@ -1,7 +1,7 @@
 import { type Answer, isRecord, vapiError } from "./answer";
 import { VCenterError } from "./error";
 import { type Ending, Interrupted, interruptible, interruption, settled } from "./interrupted";
-import { Latch } from "./latch";
+import { Latch, type Refusal } from "./latch";
 import { Login } from "./login";
 import { Token } from "./token";
 
@@ -13,6 +13,16 @@ export interface SessionCalls {
   isAlive(token: string): Promise<boolean>;
   /** Logs out within its own time limit; never rejects. */
   delete(token: string): Promise<void>;
+}
+
+/** How it stands with the vCenter login. */
+export interface LoginStanding {
+  /** Milliseconds since the present session was made; `undefined` if there is none. */
+  readonly age: number | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly isUnderWay: boolean;
+  /** Whether it was ever tried. */
+  readonly wasTried: boolean;
 }
 
 /** Guest calls were seen to fail on sessions that had been idle for hours (CONTRACT.md section 3). */
@@ -41,6 +51,7 @@ export class Session {
   /** Tokens whose sessions are left to be ended. */
   readonly #open = new Set<Token>();
   readonly #logouts = new Set<Promise<void>>();
+  #wasTried = false;
   #closed = false;
 
   constructor(calls: SessionCalls) {
@@ -49,6 +60,16 @@ export class Session {
 
   get isLoggedIn(): boolean {
     return this.#current !== undefined;
+  }
+
+  get standing(): LoginStanding {
+    const { isUnderWay } = this.#login;
+    return { age: this.#current?.age, refusal: this.#latch.refusal, isUnderWay, wasTried: this.#wasTried };
+  }
+
+  /** A login that was refused may be tried once before its time. */
+  release(): void {
+    this.#latch.release();
   }
 
   /** Every call does so by itself, too. */
@@ -111,6 +132,7 @@ export class Session {
   /** @throws VCenterError without a call, if the last login was refused a short time ago. */
   #logIn(): Promise<Token> {
     this.#latch.pass();
+    this.#wasTried = true;
     return this.#calls.create().then(
       (value) => this.#adopt(new Token(value)),
       (error: unknown) => {

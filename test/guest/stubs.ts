@@ -11,18 +11,20 @@ import { VCenterError } from "../../src/vcenter/error";
 import type { Flight } from "../../src/vcenter/flight";
 import { operations } from "../../src/vcenter/operations";
 
-type Calls = Omit<Client, "isLoggedIn" | "call">;
+type Calls = Omit<Client, "isLoggedIn" | "login" | "call">;
 type StubCall = sinon.SinonStub<[call: Call<unknown>, flight: Flight], Promise<unknown>> & Client["call"];
 type Stub<K extends keyof Calls> = sinon.SinonStub<Parameters<Calls[K]>, ReturnType<Calls[K]>>;
-export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & { isLoggedIn: boolean; call: StubCall };
+export type StubClient = { readonly [K in keyof Calls]: Stub<K> } & Pick<Client, "login"> & { isLoggedIn: boolean; call: StubCall };
 
 /** A client whose calls a test answers. One that it has not prepared never answers; `close` does. */
 export function stubClient(): StubClient {
   const silent = new Promise<never>(() => undefined);
   return {
     isLoggedIn: true,
+    login: { age: 0, refusal: undefined, isUnderWay: false, wasTried: true },
     call: sinon.stub().returns(silent) as unknown as StubCall,
     logIn: (sinon.stub() as Stub<"logIn">).returns(silent),
+    tryLogin: (sinon.stub() as Stub<"tryLogin">).returns(silent),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),
     guestOperations: (sinon.stub() as Stub<"guestOperations">).returns(silent),

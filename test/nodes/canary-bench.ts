@@ -149,6 +149,9 @@ export class CanaryBench {
     const all = await this.canaries();
     assert.deepEqual(found(news, all), []);
     assert.deepEqual(found(this.witness.own(), all), [], "in the nodes");
+    const { text } = await this.red.helper.request().get("/vcenter-guest/operations").expect(200);
+    assert.deepEqual(found(text, all), [], "in the operations view");
+    assert.ok(!text.includes(this.simulator.address.username), "no user name in the operations view");
     assert.equal(news.includes("The request was: •••"), isShown, news.slice(0, 2000));
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { nodeSuite } from "../support/lab";
-import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names } from "../support/ledger";
+import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, SOON } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
 
 const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";

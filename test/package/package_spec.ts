@@ -15,7 +15,7 @@ interface Manifest {
   engines: { node: string };
   dependencies: Record<string, string>;
   files: string[];
-  "node-red": { version: string; nodes: Record<string, string> };
+  "node-red": { version: string; nodes: Record<string, string>; plugins: Record<string, string> };
 }
 
 interface NodeSet {
@@ -29,6 +29,7 @@ interface NodeSet {
 
 const manifest = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as Manifest;
 const sets = Object.keys(manifest["node-red"].nodes);
+const plugins = Object.keys(manifest["node-red"].plugins);
 
 // What a user needs, and nothing else: no sources, tests, types, maps or contract.
 const wanted = [
@@ -81,9 +82,9 @@ describe("the npm package", function () {
     );
   });
 
-  it("names every node that there is", () => {
+  it("names every node and plugin that there is", () => {
     const written = readdirSync(join(repositoryRoot, "nodes")).filter((file) => file.endsWith(".ts"));
-    assert.deepEqual(written.map((file) => basename(file, ".ts")).sort(), [...sets].sort());
+    assert.deepEqual(written.map((file) => basename(file, ".ts")).sort(), [...sets, ...plugins].sort());
   });
 });
 

@@ -28,6 +28,7 @@ export class FakeNode extends EventEmitter {
 export class FakeRed {
   readonly nodes = new Map<string, unknown>();
   readonly settings: Record<string, unknown> = {};
+  readonly events = new EventEmitter();
   readonly #pools = new Pools();
   readonly #types = new Map<string, (this: unknown, def: object) => void>();
 
@@ -38,7 +39,7 @@ export class FakeRed {
       registerType: (type: string, create: (this: unknown, def: object) => void) => this.#types.set(type, create),
       getNode: (id: string) => this.nodes.get(id) ?? null,
     };
-    return { nodes, settings: this.settings, util } as unknown as NodeAPI;
+    return { nodes, settings: this.settings, events: this.events, util } as unknown as NodeAPI;
   }
 
   /** Creates a node of a registered type. */

@@ -14,7 +14,7 @@ const ACCESS: Access = {
 const PATIENCE = { queueTimeout: Infinity, timeout: 1_000 };
 
 function member(maxConcurrent = 32, maxConcurrentPerVm = 1): Member {
-  return { limits: { maxConcurrent, maxConcurrentPerVm }, secrets: () => [] };
+  return { limits: { maxConcurrent, maxConcurrentPerVm }, secrets: () => [], sending: () => undefined };
 }
 
 describe("shared pools", () => {

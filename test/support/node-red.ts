@@ -8,6 +8,7 @@ import { NodeTestHelper } from "node-red-node-test-helper";
 import connection from "../../nodes/vcenter-connection";
 import download from "../../nodes/vcenter-guest-download";
 import files from "../../nodes/vcenter-guest-files";
+import operations from "../../nodes/vcenter-operations";
 import guestLogin from "../../nodes/vcenter-guest-login";
 import run from "../../nodes/vcenter-guest-run";
 import tempFile from "../../nodes/vcenter-guest-temp-file";
@@ -140,7 +141,8 @@ export class TestRed {
     const served: NodeModule = ({ httpNode }) => {
       this.#nodeApp = httpNode;
     };
-    await this.helper.load([served, connection, guestLogin, timed, upload, download, files, run, vms, ...this.#coreNodes(flow)], flow, credentials);
+    const ours = [connection, guestLogin, timed, upload, download, files, run, vms, operations];
+    await this.helper.load([served, ...ours, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
   }
 

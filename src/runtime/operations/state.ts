@@ -1,0 +1,45 @@
+import type { NodeAPI } from "node-red";
+import type { Connection } from "../connection";
+import { openIn } from "../connection-nodes";
+import { keptIn } from "../removals";
+import type { Bounded, ConnectionHead, ConnectionView, OperationsAnswer } from "./answer";
+import { headOf } from "./connection-head";
+import { viewOf } from "./connection-view";
+import { Room } from "./room";
+
+/** What an answer may have, in bytes. */
+const ANSWER_BYTES = 64 * 1024;
+
+/** What stands around the lists of a connection, and of all. */
+const FRAME_BYTES = 200;
+
+interface Known {
+  readonly connection: Connection;
+  readonly head: ConnectionHead;
+}
+
+/** The state of all connections, made when somebody asks for it. */
+export async function operationsIn(RED: NodeAPI): Promise<OperationsAnswer> {
+  const ledger = (await keptIn(RED))?.ledger.entries().length ?? 0;
+  const all = [...openIn(RED).values()].map((connection) => ({ connection, head: headOf(connection) }));
+  return { now: Date.now(), connections: fitted(all.sort(byTrouble)), ledger };
+}
+
+/** Half of the room is for how the connections stand; what is left of it they share for their lists. */
+function fitted(all: readonly Known[]): Bounded<ConnectionView> {
+  const half = ANSWER_BYTES / 2;
+  const heads = new Room(half, FRAME_BYTES);
+  const { list, more } = heads.first(all.map(({ head }) => head));
+  const share = (half + heads.left - FRAME_BYTES) / Math.max(1, list.length);
+  const views = all.slice(0, list.length).map(({ connection, head }) => viewOf(connection, head, new Room(share)));
+  return { list: views, more };
+}
+
+/** Where somebody is needed first, for not all may have room. */
+function byTrouble(a: Known, b: Known): number {
+  return Number(isTroubled(b.head)) - Number(isTroubled(a.head)) || (a.head.name < b.head.name ? -1 : 1);
+}
+
+function isTroubled({ problem, outage, login, totals }: ConnectionHead): boolean {
+  return problem !== undefined || outage !== undefined || login?.sentence !== undefined || totals.failures > 0;
+}
