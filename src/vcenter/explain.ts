@@ -1,31 +1,32 @@
-import { EXPLANATIONS, type Explain, type Failure } from "./explanations";
+import { type Explanation, type Failure, valuesOf, type Words } from "./explanation";
+import { EXPLANATIONS, UNEXPLAINED } from "./explanations";
 import { type Attempt, type Operation, operations } from "./operations";
+import { filled } from "./template";
 import { shown } from "./text";
-import { TRANSFER_EXPLANATIONS, unexplainedTransfer } from "./transfer-explanations";
+import { TRANSFER_EXPLANATIONS, UNEXPLAINED_TRANSFER } from "./transfer-explanations";
 
-export type { Failure } from "./explanations";
+export type { Failure } from "./explanation";
 
 /** A sentence for a person: what failed, where, why, and what to do. */
 export function explain(failure: Failure, attempt: Attempt): string {
-  const [why, remedy] = explanationOf(failure, attempt)(failure, attempt);
+  const { why, remedy } = explanationOf(failure, attempt);
+  const values = valuesOf(failure, attempt);
   const where = attempt.vm === undefined ? attempt.server : `VM ${shown(attempt.vm)} at ${attempt.server}`;
-  const reason = `${why}${serverText(failure)}`;
-  return `Could not ${attempt.operation.title} (${where}): ${reason}. ${remedy}.${doubt(failure, attempt)}`;
+  const reason = `${filled(why, values)}${serverText(failure)}`;
+  return `Could not ${attempt.operation.title} (${where}): ${reason}. ${filled(remedy, values)}.${doubt(failure, attempt)}`;
 }
 
-function explanationOf({ code, subject }: Failure, { host }: Attempt): Explain {
+/** What is said of a failure, with places for its values. */
+export function explanationOf(failure: Failure, attempt: Attempt): Words {
+  const explanation = explanationOfCode(failure, attempt);
+  return { ...explanation, ...explanation.cases?.find(({ holds }) => holds(failure, attempt)) };
+}
+
+function explanationOfCode({ code, subject }: Failure, { host }: Attempt): Explanation {
   return host === undefined
-    ? (EXPLANATIONS.get(`${code} ${subject}`) ?? EXPLANATIONS.get(code) ?? unexplained)
-    : (TRANSFER_EXPLANATIONS.get(code) ?? unexplainedTransfer);
+    ? (EXPLANATIONS.get(`${code} ${subject}`) ?? EXPLANATIONS.get(code) ?? UNEXPLAINED)
+    : (TRANSFER_EXPLANATIONS.get(code) ?? UNEXPLAINED_TRANSFER);
 }
-
-const unexplained: Explain = (failure) => [
-  failure.detail ??
-    `the server reported ${failure.code}${failure.status === undefined ? "" : ` (HTTP ${failure.status})`}`,
-  failure.detail === undefined
-    ? "Look at cause.messages and at the events of vCenter"
-    : "Check that the server in the connection node is a vCenter, and what stands in front of it",
-];
 
 /** The first message tells what failed, each further one the cause of the one before. */
 function serverText({ messages = [] }: Failure): string {
