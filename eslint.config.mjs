@@ -91,7 +91,7 @@ export default tseslint.config(
     rules: restrict(simulatorFiles),
   },
   {
-    files: ["test/**/*.ts"],
+    files: ["test/**/*.ts", "docs/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-unused-expressions": "off",

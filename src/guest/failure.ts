@@ -37,7 +37,8 @@ function described(thrown: unknown, attempt: Attempt, isWaiting: boolean): VCent
     : error;
 }
 
-function unreachable(outage: string | undefined): Failure {
+/** Of a job that waited for a vCenter that is away; `outage`: why nobody could be reached, as a clause. */
+export function unreachable(outage: string | undefined): Failure {
   const why = outage === undefined ? "" : ` (${outage})`;
   return {
     code: "RESOURCE_INACCESSIBLE",

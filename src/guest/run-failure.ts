@@ -1,10 +1,12 @@
-import { type Outcome, type Subject, VCenterError, type VCenterErrorCause } from "../vcenter/error";
+import { VCenterError, type VCenterErrorCause } from "../vcenter/error";
 import { operations } from "../vcenter/operations";
+import { filled, type Values } from "../vcenter/template";
 import { ending, shown } from "../vcenter/text";
 import { OUTPUTS } from "./command";
 import { failureOf } from "./failure";
 import type { Guest } from "./guest";
 import { inMebibytes } from "./mebibytes";
+import { PROGRAM_FAILURES, type ProgramFailure } from "./program-failures";
 import { isTimedOut } from "./without-turn";
 
 /** What became of a program; `exitCode`: `undefined` where it is not known, or was not waited for. */
@@ -22,13 +24,11 @@ const KEPT_BYTES = 4096;
 export function judged(guest: Guest, result: RunResult, failOnNonZero: boolean): RunResult {
   const { exitCode, pid } = result;
   if (exitCode === undefined) {
-    const why = `vCenter does not know any more how the program ended (process ${pid}): it forgets an exit code after 5 minutes, and when VMware Tools or the VM restart`;
-    throw ofProgram(guest, "ERROR", "unknown", `${why}. Look in the guest whether it did its work.`, { ...factsOf(result), exitCode: null });
+    throw ofProgram(guest, PROGRAM_FAILURES.forgotten, { pid }, { ...factsOf(result), exitCode: null });
   }
   if (failOnNonZero && exitCode !== 0) {
-    const why = `it ended with the exit code ${exitCode} (process ${pid})`;
     const facts = factsOf(result);
-    throw ofProgram(guest, "ERROR", "done", `${why}. ${whereItSays(facts)}.`, { ...facts });
+    throw ofProgram(guest, nonZero(facts), { pid, exitCode }, { ...facts });
   }
   return result;
 }
@@ -49,15 +49,11 @@ function factsOf(result: RunResult): RunFacts {
   };
 }
 
-function whereItSays({ stderr, stdoutCut, stderrCut }: RunFacts): string {
+function nonZero({ stderr, stdoutCut, stderrCut }: RunFacts): ProgramFailure {
   if (stderr === undefined) {
-    return "Look in the guest for what it says";
+    return PROGRAM_FAILURES.failedUncollected;
   }
-  const isCut = stdoutCut === true || stderrCut === true;
-  const rest =
-    ", which have the last 4 KiB of each. To get all of it, switch off" +
-    ' "an exit code other than 0 is an error" in the node and look at payload.exitCode behind it';
-  return `Look at cause.data.stderr and cause.data.stdout${isCut ? rest : ""}`;
+  return stdoutCut === true || stderrCut === true ? PROGRAM_FAILURES.failedCut : PROGRAM_FAILURES.failed;
 }
 
 /** The end of a process was not awaited to its end: its time was over, the message ended, or vCenter refused to tell of it. */
@@ -81,9 +77,7 @@ export function abandoned(
 }
 
 function tookTooLong(guest: Guest, runTimeout: number, lastFailure: VCenterError | undefined): VCenterError {
-  const why = `the program did not end within its run timeout of ${runTimeout / 1000} s`;
-  const remedy = "Look why it does not end, or set a longer run timeout in the node";
-  const error = ofProgram(guest, "TIMED_OUT", "unknown", `${why}. ${remedy}.`);
+  const error = ofProgram(guest, PROGRAM_FAILURES.slow, { seconds: runTimeout / 1000 });
   return lastFailure === undefined
     ? error
     : new VCenterError(`${error.message} The last question about it failed: ${lastFailure.message}`, error.code, error.cause);
@@ -103,37 +97,32 @@ export function unread(guest: Guest, thrown: unknown, { exitCode, pid }: RunResu
 }
 
 export function outputTooLarge(guest: Guest, program: string, size: number, limit: number): VCenterError {
-  const why =
-    `what "${shown(program)}" wrote has ${inMebibytes(size)}, and the limit is ${inMebibytes(limit)}.` +
-    ' Raise "Size limit (MiB)" in the node, or let the program write to a file and download that to a local file.';
-  return ofOutput(guest, "INVALID_ARGUMENT", "path", why, { reason: "FILE_TOO_LARGE", limit, size });
+  const values = { program: shown(program), size: inMebibytes(size), limit: inMebibytes(limit) };
+  return ofOutput(guest, PROGRAM_FAILURES.outputTooLarge, values, { reason: "FILE_TOO_LARGE", limit, size });
 }
 
 export function outputMissing(guest: Guest): VCenterError {
-  const why =
-    "its files are missing. Check the arguments: a comment or an open quote at their end keeps the shell from writing" +
-    " them; and look whether something deletes temporary files in the guest.";
-  return ofOutput(guest, "ERROR", "program", why);
+  return ofOutput(guest, PROGRAM_FAILURES.outputMissing);
 }
 
-function ofOutput(guest: Guest, code: string, subject: Subject, why: string, data?: VCenterErrorCause["data"]): VCenterError {
-  return told(guest, "collect the output of a program", why, code, { subject, outcome: "done", ...(data && { data }) });
+function ofOutput(guest: Guest, failure: ProgramFailure, values: Values = {}, data?: VCenterErrorCause["data"]): VCenterError {
+  return told(guest, "collect the output of a program", failure, values, data);
 }
 
-function ofProgram(guest: Guest, code: string, outcome: Outcome, why: string, data?: VCenterErrorCause["data"]): VCenterError {
-  return told(guest, operations.createProcess.title, why, code, { subject: "program", outcome, ...(data && { data }) });
+function ofProgram(guest: Guest, failure: ProgramFailure, values: Values, data?: VCenterErrorCause["data"]): VCenterError {
+  return told(guest, operations.createProcess.title, failure, values, data);
 }
 
 function told(
   { pool, place }: Guest,
   what: string,
-  why: string,
-  code: string,
-  cause: Pick<VCenterErrorCause, "subject" | "outcome" | "data">,
+  { code, subject, outcome, why, remedy }: ProgramFailure,
+  values: Values,
+  data: VCenterErrorCause["data"],
 ): VCenterError {
   const { name } = operations.createProcess;
-  const message = `Could not ${what} (VM ${shown(place.vm)} at ${pool.server}): ${why}`;
-  return new VCenterError(message, code, { ...cause, retryable: false, operation: name });
+  const message = `Could not ${what} (VM ${shown(place.vm)} at ${pool.server}): ${filled(why, values)}. ${remedy}.`;
+  return new VCenterError(message, code, { subject, outcome, ...(data && { data }), retryable: false, operation: name });
 }
 
 function failureOfRun({ pool, job, place: { vm } }: Guest, thrown: unknown): VCenterError {

@@ -11,22 +11,27 @@ const UNSET = /^\$\{\S+\}$/;
  * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if it names an environment variable that is not set.
  */
 export function setting(value: unknown, name: string): string {
-  return checked(value, name, (text) => `The ${name} is ${shown(text)}, but no such environment variable is set. Set it.`);
+  const text = textOf(value, name);
+  if (UNSET.test(text)) {
+    throw invalid("configuration", `The ${name} is ${shown(text)}, but no such environment variable is set. Set it.`);
+  }
+  return text;
 }
 
 /** As {@link setting}, for what may be a password that only looks like a variable: the error does not show it. */
 export function secretSetting(value: unknown, name: string): string {
-  return checked(value, name, () => `The ${name} names an environment variable that is not set. Set it.`);
+  const text = textOf(value, name);
+  if (UNSET.test(text)) {
+    throw invalid("configuration", `The ${name} names an environment variable that is not set. Set it.`);
+  }
+  return text;
 }
 
-function checked(value: unknown, name: string, problem: (text: string) => string): string {
+function textOf(value: unknown, name: string): string {
   // The variables of a flow, group or subflow may be numbers.
   const text = typeof value === "number" ? String(value) : (value ?? "");
   if (typeof text !== "string") {
     throw invalid("configuration", `The ${name} must be text, but is of type ${typeof text}. Correct it.`);
-  }
-  if (UNSET.test(text)) {
-    throw invalid("configuration", problem(text));
   }
   return text;
 }

@@ -1,5 +1,5 @@
 import type { GuestCredentials } from "../vcenter/client";
-import { invalid } from "../vcenter/error";
+import { invalid, type VCenterError } from "../vcenter/error";
 import { shown } from "../vcenter/text";
 import type { StoredGuestLogin } from "./guest-credentials";
 import { askHook, type Hook } from "./guest-login-hook";
@@ -51,7 +51,7 @@ export class GuestLogins {
     }
     const [login, ...others] = this.#candidates(name);
     if (login === undefined || others.length > 0) {
-      throw invalid("guest-login", `${problemOf(name, others.length)} Give the name of a guest login node (case counts).`);
+      throw notTheOne(name, others.length);
     }
     return login;
   }
@@ -62,11 +62,12 @@ export class GuestLogins {
   }
 }
 
-function problemOf(name: string, others: number): string {
+function notTheOne(name: string, others: number): VCenterError {
+  const remedy = "Give the name of a guest login node (case counts).";
   if (name === "") {
-    return "The name of the guest login is empty. Leave it out for the login of the connection.";
+    return invalid("guest-login", `The name of the guest login is empty. Leave it out for the login of the connection. ${remedy}`);
   }
   return others > 0
-    ? `The connection has ${others + 1} guest logins with the name "${shown(name)}".`
-    : `The connection has no guest login with the name "${shown(name)}".`;
+    ? invalid("guest-login", `The connection has ${others + 1} guest logins with the name "${shown(name)}". ${remedy}`)
+    : invalid("guest-login", `The connection has no guest login with the name "${shown(name)}". ${remedy}`);
 }

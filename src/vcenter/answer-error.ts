@@ -1,6 +1,6 @@
 import { type Answer, isSuccess, type VapiError, vapiError } from "./answer";
 import { type Outcome, type Subject, VCenterError, type VCenterErrorCause } from "./error";
-import { explain } from "./explain";
+import { explain, type Failure } from "./explain";
 import { type Attempt, operations } from "./operations";
 import type { Redact } from "./redact";
 import { retryAfterOf } from "./retry-after";
@@ -53,9 +53,18 @@ const SUBJECT_OF_CODE: ReadonlyMap<string, Subject> = new Map([
 
 /** The error in an answer that is no success, or a success whose body is not what the contract says. */
 export function errorFromAnswer(answer: Answer, attempt: Attempt, redact: Redact): VCenterError {
+  const failure = failureFromAnswer(answer, attempt, redact);
+  const { code, detail: _inMessage, ...cause } = failure;
+  return new VCenterError(explain(failure, attempt), code, cause, retryAfterOf(answer));
+}
+
+/** What such an answer tells of the failure. */
+export function failureFromAnswer(answer: Answer, attempt: Attempt, redact: Redact): Failure {
   const error = vapiError(answer);
   const code = codeOf(answer, error, redact);
-  const cause: VCenterErrorCause = {
+  const detail = detailOf(answer, error);
+  return {
+    code,
     subject: answer.status === 401 ? subjectOfLogin(attempt) : subjectOf(code, error, attempt),
     outcome: outcomeOf(answer, error, code, attempt),
     retryable: isRetryable(code, answer, attempt),
@@ -63,10 +72,8 @@ export function errorFromAnswer(answer: Answer, attempt: Attempt, redact: Redact
     ...(error && { messages: serverMessages(error.messages, redact) }),
     ...(error?.data && { data: serverData(error.data, redact) }),
     ...triedFacts(attempt),
+    ...(detail !== undefined && { detail }),
   };
-  const detail = detailOf(answer, error);
-  const message = explain({ code, ...cause, ...(detail !== undefined && { detail }) }, attempt);
-  return new VCenterError(message, code, cause, retryAfterOf(answer));
 }
 
 /** What every error of an attempt says of it. */

@@ -16,7 +16,7 @@ const ALERT_CODES = /^ERR_SSL_\w+_ALERT_/;
 /** Codes of Node for certificates and keys of ours that it cannot read; for some it has no code at all. */
 const UNUSABLE_TLS_CODES = /^(|ERR_(OSSL|CRYPTO|INVALID_ARG)_\w+)$/;
 
-const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
+export const NO_CONNECTION: ReadonlyMap<string, (peer: Peer) => string> = new Map([
   ["ECONNREFUSED", (peer) => `the ${peer} accepts no connections at this address`],
   ["ECONNRESET", (peer) => `the ${peer} reset the connection before it stood`],
   ["EHOSTUNREACH", (peer) => `there is no route to the ${peer}`],
@@ -40,7 +40,7 @@ export const INTERRUPTIONS: Readonly<Record<Interruption, string>> = {
 };
 
 /** undici's errors for an answer that breaks HTTP or our limits, in words. */
-const SENSELESS: ReadonlyMap<string, string> = new Map([
+export const SENSELESS: ReadonlyMap<string, string> = new Map([
   ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "the answer is larger than 8 MiB"],
   ["UND_ERR_HEADERS_OVERFLOW", "the headers of the answer are too large"],
   ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "the length of the answer is not the announced one"],
@@ -52,7 +52,7 @@ export function errorFromException(thrown: unknown, attempt: Attempt): VCenterEr
   if (thrown instanceof VCenterError) {
     return thrown;
   }
-  const failure = failureOf(thrown, attempt);
+  const failure = failureFromException(thrown, attempt);
   const { code, detail: _inMessage, fingerprint: _inMessageToo, ...cause } = failure;
   return new VCenterError(explain(failure, attempt), code, { ...cause, ...triedFacts(attempt) });
 }
@@ -62,11 +62,12 @@ export function errorFromException(thrown: unknown, attempt: Attempt): VCenterEr
  * proxy that refuses. Each request fails of that before it is written, and tells it.
  */
 export function outageFromException(thrown: unknown, attempt: Attempt): string | undefined {
-  const { code, detail, retryable } = failureOf(thrown, attempt);
+  const { code, detail, retryable } = failureFromException(thrown, attempt);
   return thrown instanceof NotConnected && !retryable ? undefined : (detail ?? code);
 }
 
-function failureOf(thrown: unknown, attempt: Attempt): Failure {
+/** What is known of the failure without an answer. */
+export function failureFromException(thrown: unknown, attempt: Attempt): Failure {
   if (thrown instanceof Interrupted) {
     return interrupted(thrown, attempt);
   }

@@ -1,4 +1,4 @@
-import { type Explanation, type Failure, valuesOf, type Words } from "./explanation";
+import { type Case, type Explanation, type Failure, valuesOf, type Words } from "./explanation";
 import { EXPLANATIONS, UNEXPLAINED } from "./explanations";
 import { type Attempt, type Operation, operations } from "./operations";
 import { filled } from "./template";
@@ -16,8 +16,8 @@ export function explain(failure: Failure, attempt: Attempt): string {
   return `Could not ${attempt.operation.title} (${where}): ${reason}. ${filled(remedy, values)}.${doubt(failure, attempt)}`;
 }
 
-/** What is said of a failure, with places for its values. */
-export function explanationOf(failure: Failure, attempt: Attempt): Words {
+/** What is said of a failure, with places for its values; `when`, if other words are for other failures of its code. */
+export function explanationOf(failure: Failure, attempt: Attempt): Words & Partial<Pick<Case, "when">> {
   const explanation = explanationOfCode(failure, attempt);
   return { ...explanation, ...explanation.cases?.find(({ holds }) => holds(failure, attempt)) };
 }

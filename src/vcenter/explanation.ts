@@ -1,5 +1,6 @@
 import type { VCenterErrorCause } from "./error";
 import { type Attempt, type Operation, operations } from "./operations";
+import type { Values } from "./template";
 import { shown } from "./text";
 
 /** What an explanation may speak of: the facts of the failure, what was tried, and what the transport saw. */
@@ -31,7 +32,7 @@ export interface Explanation extends Words {
   readonly cases?: readonly Case[];
 }
 
-export function valuesOf(failure: Failure, attempt: Attempt): Record<string, string | number | undefined> {
+export function valuesOf(failure: Failure, attempt: Attempt): Values {
   const { code, detail, status, path, fingerprint } = failure;
   const { operation, vm, host, mappedTo, server } = attempt;
   return {

@@ -1,6 +1,6 @@
 import { codeOfStatus, triedFacts } from "./answer-error";
 import { type Outcome, type Subject, VCenterError } from "./error";
-import { explain } from "./explain";
+import { explain, type Failure } from "./explain";
 import type { Attempt } from "./operations";
 
 /** What an ESXi host answered instead of a success. Its text is never shown: it may repeat the URL. */
@@ -28,11 +28,17 @@ export function errorFromEarlyAnswer(attempt: Attempt): VCenterError {
  * URL is not alive, so another one may help.
  */
 export function errorFromHost({ status, retryAfter }: HostAnswer, attempt: Attempt): VCenterError {
+  const failure = failureFromHost(status, attempt);
+  const { code, ...cause } = failure;
+  return new VCenterError(explain(failure, attempt), code, cause, retryAfter);
+}
+
+/** What the status tells of the failure. */
+export function failureFromHost(status: number, attempt: Attempt): Failure {
   const isRefused = status === 404 || status === 407 || status === 429;
   const code = codeOfStatus(status);
   const outcome: Outcome = attempt.operation.kind === "read" || isRefused ? "not_done" : "unknown";
   const subject = SUBJECTS.get(status) ?? "server";
   const retryable = status === 404 || status === 429 || (status >= 502 && status <= 504);
-  const cause = { subject, outcome, retryable, status, ...triedFacts(attempt) };
-  return new VCenterError(explain({ code, ...cause }, attempt), code, cause, retryAfter);
+  return { code, subject, outcome, retryable, status, ...triedFacts(attempt) };
 }
