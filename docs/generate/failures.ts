@@ -31,6 +31,7 @@ const UNDECLARED: readonly [status: number, type: string][] = [
   [404, "OPERATION_NOT_FOUND"],
   [500, "CANCELED"],
   [500, "ERROR"],
+  [500, "INTERNAL_SERVER_ERROR"],
   [500, "RESOURCE_INACCESSIBLE"],
   [500, "TIMED_OUT"],
   [500, "UNVERIFIED_PEER"],
