@@ -57,7 +57,17 @@ describe("README.md beside the dialogs", () => {
   });
 });
 
-for (const document of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "test/simulator/README.md"]) {
+const DOCUMENTS = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "test/simulator/README.md",
+  "docs/for-vcenter-admins.md",
+  "docs/performance.md",
+  "docs/troubleshooting.md",
+];
+
+for (const document of DOCUMENTS) {
   describe(document, () => {
     const text = read(document);
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => link ?? []);
