@@ -23,9 +23,12 @@ describe("docs/for-vcenter-admins.md", () => {
     }));
 
   it("has a row for each action node, by its name in the palette", () => {
-    const sets = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as { "node-red": { nodes: Record<string, string> } };
+    const sets = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
+      name: string;
+      "node-red": { nodes: Record<string, string> };
+    };
     const actions = Object.keys(sets["node-red"].nodes).filter((type) => !/connection|login/.test(type));
-    const labels = actions.map((type) => translate(`${type}.label.node`) ?? type);
+    const labels = actions.map((type) => translate(`${sets.name}/${type}:${type}.label.node`) ?? type);
     assert.equal(labels.length, 6);
     assert.deepEqual([...new Set(rows.map(({ node }) => node))].sort(), labels.sort());
   });
