@@ -16,6 +16,8 @@ const INSTEAD: Values = {
   pid: "…",
   exitCode: "…",
   seconds: "…",
+  program: "…",
+  hostName: "…",
   size: "…",
   limit: "…",
 };

@@ -102,14 +102,17 @@ function transferFailures(operation: Operation): Met[] {
     new NotConnected(coded("ECONNREFUSED"), "ESXi host"),
     new NotConnected(coded("EFORBIDDENADDRESS"), "ESXi host"),
     new NotConnected(coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), "ESXi host"),
+    new NotConnected(new UnknownCertificate("…"), "ESXi host"),
     new NotConnected(coded(""), "ESXi host"),
     new Interrupted("TIMED_OUT", true),
     new Interrupted("RESET", true),
     ...["ECONNRESET", ...SENSELESS.keys()].map(coded),
   ];
+  const mapped = { ...attempt, mappedTo: "…" };
   return [
     ...HOST_STATUSES.map((status) => ({ failure: failureFromHost(status, attempt), attempt })),
     ...thrown.map((error) => ({ failure: failureFromException(error, attempt), attempt })),
+    { failure: failureFromException(thrown[0], mapped), attempt: mapped },
   ];
 }
 
