@@ -1,11 +1,15 @@
 import type { Node, NodeAPI } from "node-red";
 import type { ConnectionDef, ConnectionSecrets } from "../src/runtime/connection";
 import { openConnection } from "../src/runtime/connection-nodes";
-import { Pools } from "../src/runtime/pools";
+import { offerConnectionTest, TEST_TIMES } from "../src/runtime/connection-test/admin";
+import { offerVms } from "../src/runtime/vms-admin";
+import { poolsOf } from "../src/runtime/pools";
 
 /** A vCenter: where it is, and who works there. */
-export default function (RED: NodeAPI): void {
-  const pools = new Pools();
+export default function (RED: NodeAPI, times = TEST_TIMES): void {
+  const pools = poolsOf(RED);
+  offerConnectionTest(RED, pools, times);
+  offerVms(RED);
   function ConnectionNode(this: Node<ConnectionSecrets>, def: ConnectionDef): void {
     RED.nodes.createNode(this, def);
     openConnection(RED, this, def, pools);

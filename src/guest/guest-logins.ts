@@ -70,6 +70,17 @@ export class GuestLogins {
     return known;
   }
 
+  /** How a request with a login went elsewhere: it counts as if it had been sent here. */
+  told(credentials: GuestCredentials, vm: string, refusal?: VCenterError): void {
+    const login = this.login(credentials);
+    if (refusal === undefined) {
+      login.accepted(vm);
+    } else {
+      login.failed(vm, refusal);
+    }
+    login.look();
+  }
+
   /**
    * Ends a job that was waiting when the login of that name was refused on its VM, without asking anybody for the login.
    *

@@ -28,6 +28,6 @@ export function refused(status: number, error: string): Answer {
 
 function failed(error: unknown): Answer {
   return error instanceof VCenterError
-    ? { status: 502, body: { error: error.message, code: error.code } }
+    ? { status: error.code === "INVALID_ARGUMENT" ? 400 : 502, body: { error: error.message, code: error.code } }
     : refused(500, "It failed in an unforeseen way. Please report it as a bug.");
 }

@@ -29,8 +29,8 @@ export function connectionOf(RED: NodeAPI, id: string | undefined): Connection {
   return connection;
 }
 
-/** The id may lead nowhere, or to a node of another type. */
-function liveConnection(RED: NodeAPI, id: string | undefined): Connection | undefined {
+/** `undefined` if the id leads nowhere, or to a node of another type. */
+export function liveConnection(RED: NodeAPI, id: string | undefined): Connection | undefined {
   const node = id === undefined || id === "" ? undefined : (RED.nodes.getNode(id) as ConnectionNode | null | undefined);
   return node?.connection instanceof Connection ? node.connection : undefined;
 }

@@ -7,7 +7,7 @@ import { canceled } from "./canceled";
 import { secretSetting, setting } from "./environment";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 import { GuestLogins } from "./guest-logins";
-import { type HostFields, HostRoutes } from "./host-routes";
+import { fingerprintsIn, type HostFields, HostRoutes } from "./host-routes";
 import { type ConnectionLimits, type LimitFields, limitsOf } from "./limits";
 import { type Recent, recentOn } from "./operations/recent";
 import type { Access, Membership, Pools } from "./pools";
@@ -86,6 +86,26 @@ export class Connection {
     this.#membership ??= this.#join();
   }
 
+  /** The pool that has the same server, trust and account among those of others. @throws as {@link check}. */
+  twinIn(pools: Pools): Pool | undefined {
+    return pools.find(this.access);
+  }
+
+  /**
+   * The stored secrets for another description of this connection: only where they would go to the same server, by the
+   * same way and trust, which nobody may change and have them sent.
+   *
+   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if the description is none.
+   */
+  secretsFor(def: ConnectionDef): ConnectionSecrets | undefined {
+    const theirs = wayOf(def);
+    try {
+      return wayOf(this.#def) === theirs ? this.#secrets : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Lets what runs end, logs out and closes the sockets, unless another connection uses the same. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -95,12 +115,7 @@ export class Connection {
   #join(): Membership {
     const { limits } = this;
     const hosts = this.#routes;
-    const server = this.#server;
-    const tls = tlsOptions(this.#RED, this.#def.tls ?? "");
-    const proxy = proxyChoice(this.#RED, this.#def.proxy ?? "").for(server);
-    const fingerprints = hosts.fingerprintsOf(server.host);
-    const access: Access = { server, tls, proxy, fingerprints, login: this.#login() };
-    return this.#pools.join(access, {
+    return this.#pools.join(this.access, {
       limits,
       secrets: () => [...hosts.secrets, ...this.logins.secrets],
       sending: () => {
@@ -109,13 +124,22 @@ export class Connection {
     });
   }
 
+  /** Where it leads, and who logs in there. */
+  get access(): Access {
+    const server = this.#server;
+    const tls = tlsOptions(this.#RED, this.#def.tls ?? "");
+    const proxy = proxyChoice(this.#RED, this.#def.proxy ?? "").for(server);
+    const fingerprints = this.#routes.fingerprintsOf(server.host);
+    return { server, tls, proxy, fingerprints, login: this.#login() };
+  }
+
   get #routes(): HostRoutes {
     this.#hosts ??= new HostRoutes(this.#RED, this.#def, this.#server);
     return this.#hosts;
   }
 
   get #server(): ServerAddress {
-    return parseServer(setting(this.#def.server, "server of the connection"));
+    return serverOf(this.#def);
   }
 
   #login(): Access["login"] {
@@ -126,4 +150,15 @@ export class Connection {
     }
     return { username, password };
   }
+}
+
+function serverOf({ server }: ConnectionDef): ServerAddress {
+  return parseServer(setting(server, "server of the connection"));
+}
+
+/** Where the secrets of a connection go, and what is trusted there. */
+function wayOf(def: ConnectionDef): string {
+  const { origin, host } = serverOf(def);
+  const fingerprints = fingerprintsIn(def).get(host) ?? [];
+  return JSON.stringify([origin, def.tls ?? "", def.proxy ?? "", [...fingerprints].sort()]);
 }

@@ -18,6 +18,11 @@ export interface HostFields {
   readonly hostMap?: unknown;
 }
 
+/** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
+export function fingerprintsIn({ fingerprints }: HostFields): Fingerprints {
+  return parseFingerprints(setting(fingerprints, "list of fingerprints of the connection"));
+}
+
 /** The ways to the ESXi hosts of a connection. */
 export class HostRoutes implements Hosts {
   readonly server: ServerAddress;
@@ -32,7 +37,7 @@ export class HostRoutes implements Hosts {
     // A name of the server in it is one of vCenter; each host is known by its own.
     this.#tls = { ...tlsOptions(RED, fields.transferTls || (fields.tls ?? "")), servername: undefined };
     this.#proxy = proxyChoice(RED, fields.transferProxy || (fields.proxy ?? ""));
-    this.#fingerprints = parseFingerprints(setting(fields.fingerprints, "list of fingerprints of the connection"));
+    this.#fingerprints = fingerprintsIn(fields);
     this.#map = parseHostMap(setting(fields.hostMap, "host map of the connection"));
   }
 

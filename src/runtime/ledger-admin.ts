@@ -2,21 +2,10 @@ import type { NodeAPI } from "node-red";
 import type { Entry } from "../guest/ledger/entry";
 import { isMark } from "../guest/ledger/mark";
 import { VCenterError } from "../vcenter/error";
+import { type Answer, answer } from "./admin-answer";
 import { type Kept, keptIn } from "./removals";
 import { isLive } from "./remover";
-
-/** What an answer may have, in bytes: the rest is counted. */
-const ANSWER_BYTES = 64 * 1024;
-
-interface Answer {
-  readonly status: number;
-  readonly body: object;
-}
-
-/** The parts of Express that are used here. */
-interface Reply {
-  status(code: number): { json(body: unknown): void };
-}
+import { fitting } from "./room";
 
 /** Lets the editor's user see the ledger, have an entry removed before its time, and drop one whose file may stay. */
 export function offerLedger(RED: NodeAPI): void {
@@ -32,32 +21,13 @@ export function offerLedger(RED: NodeAPI): void {
   });
 }
 
-async function answer(reply: Reply, work: () => Promise<Answer>): Promise<void> {
-  let result: Answer;
-  try {
-    result = await work();
-  } catch (error) {
-    result = { status: 500, body: { error: error instanceof VCenterError ? error.message : "The ledger failed in an unforeseen way." } };
-  }
-  reply.status(result.status).json(result.body);
-}
-
 function listed(RED: NodeAPI, open: Kept | undefined): Answer {
   if (open === undefined) {
     return { status: 200, body: { count: 0, more: 0, entries: [] } };
   }
   const all = open.ledger.entries();
-  const entries: object[] = [];
-  let left = ANSWER_BYTES - 200;
-  for (const entry of all) {
-    const shown = view(RED, entry, open);
-    left -= Buffer.byteLength(JSON.stringify(shown)) + 1;
-    if (left < 0) {
-      break;
-    }
-    entries.push(shown);
-  }
-  return { status: 200, body: { count: all.length, more: all.length - entries.length, entries } };
+  const { list: entries, more } = fitting(all.map((entry) => view(RED, entry, open)));
+  return { status: 200, body: { count: all.length, more, entries } };
 }
 
 function view(RED: NodeAPI, entry: Entry, { sweeper }: Kept): object {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import type { NodeAPI } from "node-red";
 import { HostGates } from "../guest/host-gates";
 import { Pool } from "../guest/pool";
 import type { Limits } from "../guest/turns";
@@ -56,11 +57,25 @@ export class Pools {
     };
   }
 
+  /** The pool of connections with the same access, if there are any. */
+  find(access: Access): Pool | undefined {
+    return this.#pools.get(this.#nameOf(access))?.pool;
+  }
+
   /** Passwords and keys are compared without being kept. */
   #nameOf({ server, tls, proxy, fingerprints, login }: Access): string {
     const text = JSON.stringify([server.origin, tls, fingerprints, proxy?.url, proxy?.login, login.username, login.password]);
     return createHmac("sha256", this.#key).update(text).digest("base64");
   }
+}
+
+const poolsOfRuntimes = new WeakMap<object, Pools>();
+
+/** The pools of a runtime, also where Node-RED loads the node again. */
+export function poolsOf(RED: NodeAPI): Pools {
+  const pools = poolsOfRuntimes.get(RED.events) ?? new Pools();
+  poolsOfRuntimes.set(RED.events, pools);
+  return pools;
 }
 
 class SharedPool {

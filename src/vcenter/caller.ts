@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Dispatcher } from "undici";
 import { type Answer, isGatewayFailure, isSuccess, json } from "./answer";
 import { errorFromAnswer } from "./answer-error";
+import type { VCenterError } from "./error";
 import { errorFromException, outageFromException } from "./exception-error";
 import { exchange, type Request } from "./exchange";
 import type { Flight } from "./flight";
@@ -101,6 +102,11 @@ export class Caller {
 
   get login(): LoginStanding {
     return this.#session.standing;
+  }
+
+  /** How a login with the same account went elsewhere. */
+  told(refusal?: VCenterError): void {
+    this.#session.told(refusal);
   }
 
   /** Logs in although it was refused a short time ago. @throws VCenterError only. */

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { isRecord } from "./answer";
 import { type Call, Caller, type CallerOptions } from "./caller";
+import type { VCenterError } from "./error";
 import type { Flight } from "./flight";
 import { secretsOf } from "./guest-credentials";
 import { isGuestPath } from "./guest-path";
@@ -25,6 +26,8 @@ export interface Client {
   /** Logs in, unless there is a session; every call does so by itself, too. */
   logIn(flight: Flight): Promise<void>;
   readonly login: LoginStanding;
+  /** How a login with the same account went elsewhere: it counts as if it had been tried here. */
+  told(refusal?: VCenterError): void;
   /** Logs in although it was refused a short time ago, within 30 s. */
   tryLogin(): Promise<void>;
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
@@ -57,6 +60,9 @@ export function createClient(options: CallerOptions): Client {
     logIn: (flight) => caller.logIn(flight),
     get login() {
       return caller.login;
+    },
+    told: (refusal) => {
+      caller.told(refusal);
     },
     tryLogin: () => caller.tryLogin(),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),

@@ -1,7 +1,11 @@
+import type { X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
 import type { MappedAddress } from "./host-lines";
+
+/** Is told of the certificate of a connection; without TLS there is none. */
+export type Inspect = (certificate: X509Certificate | undefined) => void;
 
 /** Who is at the other end of a connection. */
 export type Peer = "server" | "proxy" | "ESXi host";
@@ -72,6 +76,27 @@ export function pinned(connect: buildConnector.connector, fingerprints: readonly
         socket.destroy();
         callback(new UnknownCertificate(found), null);
       }
+    });
+  };
+}
+
+/** It was connected only to look at the certificate. */
+export class Inspected extends Error {}
+
+/** A connector that shows the certificate and hangs up, so that nothing is ever sent. */
+export function inspected(connect: buildConnector.connector, inspect: Inspect | undefined): buildConnector.connector {
+  if (inspect === undefined) {
+    return connect;
+  }
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      inspect(socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined);
+      socket.destroy();
+      callback(new Inspected(), null);
     });
   };
 }

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { checkServerIdentity, type ConnectionOptions } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
 import { guardedLookup } from "./address-class";
-import { marked, type Peer, pinned, redirected } from "./connector";
+import { type Inspect, inspected, marked, type Peer, pinned, redirected } from "./connector";
 import type { MappedAddress } from "./host-lines";
 
 /** How the TLS of vCenter is checked and which certificate it is shown, as Node's `tls.connect` takes it. */
@@ -23,6 +23,8 @@ export interface Way {
   readonly proxy?: Proxy | undefined;
   /** SHA-256 of the certificates that it may show, whoever has signed them; none: the CA decides. */
   readonly fingerprints?: readonly string[];
+  /** Only to look at the certificate: every request fails with `Inspected` before it is written. */
+  readonly inspect?: Inspect;
 }
 
 /** How an ESXi host is reached. */
@@ -35,7 +37,8 @@ export interface HostWay extends Way {
   readonly server: string;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** For each connection, in milliseconds. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -57,19 +60,19 @@ const SERVER_LIMITS = {
 type Wrap = (connect: buildConnector.connector) => buildConnector.connector;
 
 /** The sockets to one vCenter, directly or through a proxy. It connects with the first request. */
-export function createDispatcher({ tls = {}, proxy, fingerprints = [] }: Way): Dispatcher {
-  return dispatcher(SERVER_LIMITS, connectionTo(tls, fingerprints), proxy, wrapOf("server", fingerprints));
+export function createDispatcher({ tls = {}, proxy, fingerprints = [], inspect }: Way): Dispatcher {
+  return dispatcher(SERVER_LIMITS, connectionTo(tls, fingerprints), proxy, wrapOf("server", fingerprints, inspect));
 }
 
 /** The socket for one transfer: ESXi hosts have few connections for everybody, so nobody keeps one. */
 export function createHostDispatcher(way: HostWay): Dispatcher {
-  const { tls = {}, host, address, server, proxy, fingerprints = [] } = way;
+  const { tls = {}, host, address, server, proxy, fingerprints = [], inspect } = way;
   const connection: buildConnector.BuildOptions = {
     ...connectionTo(tls, fingerprints),
     ...(isIP(host) === 0 && { servername: host }),
     ...(address === undefined ? { lookup: guardedLookup(server) } : { checkServerIdentity: (_address, certificate) => checkServerIdentity(host, certificate) }),
   };
-  return dispatcher(LIMITS, connection, proxy, (connect) => redirected(wrapOf("ESXi host", fingerprints)(connect), address));
+  return dispatcher(LIMITS, connection, proxy, (connect) => redirected(wrapOf("ESXi host", fingerprints, inspect)(connect), address));
 }
 
 function connectionTo(tls: Tls, fingerprints: readonly string[]): buildConnector.BuildOptions {
@@ -77,8 +80,8 @@ function connectionTo(tls: Tls, fingerprints: readonly string[]): buildConnector
   return { ...tls, ...trust, timeout: CONNECT_TIMEOUT_MS };
 }
 
-function wrapOf(peer: Peer, fingerprints: readonly string[]): Wrap {
-  return (connect) => marked(pinned(connect, fingerprints), peer);
+function wrapOf(peer: Peer, fingerprints: readonly string[], inspect: Inspect | undefined): Wrap {
+  return (connect) => marked(inspected(pinned(connect, fingerprints), inspect), peer);
 }
 
 function dispatcher(

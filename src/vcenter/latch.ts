@@ -64,7 +64,7 @@ export class Latch {
     this.#isTried = false;
     const retryAt = new Date(Date.now() + ms).toISOString();
     const data = { ...cause.data, retryAt };
-    this.#error = new VCenterError(message + notBefore({ ...cause, data }), code, { ...cause, data });
+    this.#error = new VCenterError(withoutTime({ message, cause }) + notBefore({ ...cause, data }), code, { ...cause, data });
     return this.#error;
   }
 
@@ -77,6 +77,12 @@ export class Latch {
   undecided(): void {
     this.#isTried = false;
   }
+}
+
+/** The message of an error without its sentence on the next try. */
+export function withoutTime({ message, cause }: Pick<VCenterError, "message" | "cause">): string {
+  const sentence = notBefore(cause);
+  return sentence === "" ? message : message.replace(sentence, "");
 }
 
 /** The sentence on the next try, for the end of an error's message; empty if it has no such time. */

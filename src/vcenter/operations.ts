@@ -27,6 +27,8 @@ export const operations = {
     guest: false,
     title: "log in to vCenter",
   },
+  /** Up to the certificate; nothing is sent. */
+  connect: { name: "connect", kind: "read", guest: false, title: "connect to vCenter" },
   askSession: {
     name: "session.get",
     id: "Cis.Session_get",

@@ -3,6 +3,7 @@ import { VCenterError } from "./error";
 import { type Ending, Interrupted, interruptible, interruption, settled } from "./interrupted";
 import { Latch, type Refusal } from "./latch";
 import { Login } from "./login";
+import { refusedFor } from "./login-refusal";
 import { Token } from "./token";
 
 /** The three calls on `/session` (CONTRACT.md section 2). */
@@ -30,14 +31,6 @@ const IDLE_LIMIT_MS = 10 * 60_000;
 
 /** A session that was made so short a time ago is alive, if vCenter does not tell. */
 const YOUNG_MS = 60_000;
-
-/** SSO locks an account after 5 refusals within 180 s by default. */
-const REFUSED_MS = 300_000;
-
-const REFUSALS: ReadonlySet<string> = new Set(["UNAUTHENTICATED", "UNAUTHORIZED"]);
-
-/** vCenter has no session left for this user. */
-const NO_SESSION_MS = 30_000;
 
 type Send = (token: string) => Promise<Answer>;
 
@@ -75,6 +68,15 @@ export class Session {
   /** Every call does so by itself, too. */
   async logIn(signal: Ending): Promise<void> {
     await this.#token(signal);
+  }
+
+  /** How a login with the same account went elsewhere: it counts as if it had been tried here. */
+  told(refusal?: VCenterError): void {
+    if (refusal === undefined) {
+      this.#latch.clear();
+    } else {
+      this.#refused(refusal);
+    }
   }
 
   /** A call without a guest login: a 401 means that the session is dead; then one login and one repeat. */
@@ -142,12 +144,9 @@ export class Session {
   }
 
   #refused(error: unknown): unknown {
-    const isRefusal = error instanceof VCenterError && error.cause.subject === "session";
-    if (isRefusal && (error.cause.status === 401 || REFUSALS.has(error.code))) {
-      return this.#latch.set(error, REFUSED_MS);
-    }
-    if (isRefusal && error.code === "SERVICE_UNAVAILABLE") {
-      return this.#latch.set(error, NO_SESSION_MS);
+    const ms = error instanceof VCenterError ? refusedFor(error) : undefined;
+    if (error instanceof VCenterError && ms !== undefined) {
+      return this.#latch.set(error, ms);
     }
     this.#latch.undecided();
     return error;

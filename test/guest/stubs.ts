@@ -24,6 +24,7 @@ export function stubClient(): StubClient {
     login: { age: 0, refusal: undefined, isUnderWay: false, wasTried: true },
     call: sinon.stub().returns(silent) as unknown as StubCall,
     logIn: (sinon.stub() as Stub<"logIn">).returns(silent),
+    told: sinon.stub(),
     tryLogin: (sinon.stub() as Stub<"tryLogin">).returns(silent),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),

@@ -105,7 +105,7 @@ frontSuite("the state that the operations view shows", "both", (lab) => {
 
     assert.match(String(problem), /server/);
     assert.deepEqual([login, server], [undefined, undefined]);
-    assert.deepEqual(await tryNow(lab, "login"), { status: 502, error: problem });
+    assert.deepEqual(await tryNow(lab, "login"), { status: 400, error: problem });
   });
 
   it("outlives the deploys that the connection outlives", async () => {

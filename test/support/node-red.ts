@@ -15,6 +15,7 @@ import tempFile from "../../nodes/vcenter-guest-temp-file";
 import upload from "../../nodes/vcenter-guest-upload";
 import vms from "../../nodes/vcenter-vms";
 import type { Timings } from "../../src/guest/ledger/pauses";
+import type { TestTimes } from "../../src/runtime/connection-test/admin";
 
 type NodeModule = (RED: NodeAPI) => void;
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
@@ -90,6 +91,8 @@ export class TestRed {
   readonly helper = new NodeTestHelper();
   /** Of the ledger; the usual ones take hours. */
   timings: Timings | undefined;
+  /** Of the connection's test; the usual ones take half a minute. */
+  testTimes: TestTimes | undefined;
   readonly #packageName: string;
   readonly #arrivals = new Map<string, Msg[]>();
   #nodeApp: RequestListener | undefined;
@@ -138,10 +141,13 @@ export class TestRed {
     const timed: NodeModule = (RED) => {
       tempFile(RED, this.timings);
     };
+    const connectionTimed: NodeModule = (RED) => {
+      connection(RED, this.testTimes);
+    };
     const served: NodeModule = ({ httpNode }) => {
       this.#nodeApp = httpNode;
     };
-    const ours = [connection, guestLogin, timed, upload, download, files, run, vms, operations];
+    const ours = [connectionTimed, guestLogin, timed, upload, download, files, run, vms, operations];
     await this.helper.load([served, ...ours, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
   }

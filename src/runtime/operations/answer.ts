@@ -1,15 +1,11 @@
+import type { Bounded } from "../room";
+
 /** What `GET /vcenter-guest/operations` answers, as the editor's tab reads it. Times are milliseconds since 1970. */
 export interface OperationsAnswer {
   readonly now: number;
   readonly connections: Bounded<ConnectionView>;
   /** How many entries the ledger has. */
   readonly ledger: number;
-}
-
-/** The first of a list, as far as there is room for them, and how many are left out. */
-export interface Bounded<T> {
-  readonly list: readonly T[];
-  readonly more: number;
 }
 
 export interface ConnectionHead {

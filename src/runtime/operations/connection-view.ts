@@ -4,7 +4,7 @@ import type { Connection } from "../connection";
 import { partsOf } from "../login-name";
 import type { ConnectionHead, ConnectionView, GuestLoginView, VmView } from "./answer";
 import { poolOf, refusalView } from "./connection-head";
-import type { Room } from "./room";
+import type { Room } from "../room";
 
 const BUSIEST = 10;
 

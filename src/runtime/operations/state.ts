@@ -2,13 +2,10 @@ import type { NodeAPI } from "node-red";
 import type { Connection } from "../connection";
 import { openIn } from "../connection-nodes";
 import { keptIn } from "../removals";
-import type { Bounded, ConnectionHead, ConnectionView, OperationsAnswer } from "./answer";
+import { ANSWER_BYTES, type Bounded, Room } from "../room";
+import type { ConnectionHead, ConnectionView, OperationsAnswer } from "./answer";
 import { headOf } from "./connection-head";
 import { viewOf } from "./connection-view";
-import { Room } from "./room";
-
-/** What an answer may have, in bytes. */
-const ANSWER_BYTES = 64 * 1024;
 
 /** What stands around the lists of a connection, and of all. */
 const FRAME_BYTES = 200;

@@ -1,0 +1,117 @@
+import type { NodeAPI } from "node-red";
+import { checkPower, checkTools, visibleVms, vmOf } from "../../guest/check-vcenter";
+import type { Pool } from "../../guest/pool";
+import type { Patience } from "../../guest/without-turn";
+import type { VmSummary } from "../../vcenter/client";
+import { invalid } from "../../vcenter/error";
+import { shown } from "../../vcenter/text";
+import { Connection } from "../connection";
+import { guestLoginHook } from "../guest-login-hook";
+import { Pools } from "../pools";
+import { checkLogin } from "./check-login";
+import type { Deadline } from "./deadline";
+import { GuestSteps } from "./guest-steps";
+import { reachServer } from "./reach-server";
+import type { RefusedTests } from "./refused-tests";
+import { Report } from "./report";
+import { isAsDeployed, type TestRequest, withStored } from "./test-request";
+
+/** What tests share with each other and with the deployed connections of a runtime. */
+export interface Bystanders {
+  /** Of the deployed connections: they are told how a login went. */
+  readonly pools: Pools;
+  readonly refusedLogins: RefusedTests;
+  readonly refusedGuestLogins: RefusedTests;
+}
+
+/** A guest that is busy for a moment has no fault; who waits before the dialog wants to know what else fails. */
+const ATTEMPTS = 2;
+
+/** Walks the way of a message with a connection that need not be deployed, as far as it can be walked. */
+export class ConnectionTest {
+  readonly report: Report;
+  readonly #RED: NodeAPI;
+  readonly #request: TestRequest;
+  readonly #others: Bystanders;
+  #connection: Connection | undefined;
+
+  constructor(RED: NodeAPI, request: TestRequest, others: Bystanders) {
+    this.report = new Report(request.vm !== undefined);
+    this.#RED = RED;
+    this.#request = request;
+    this.#others = others;
+  }
+
+  /** Logs out and closes its sockets at its end. Never rejects. */
+  async run(deadline: Deadline): Promise<void> {
+    try {
+      await this.#walk(deadline);
+    } catch {
+      // The report has it: each step notes how it went.
+    } finally {
+      deadline.clear();
+      await this.#connection?.close();
+    }
+  }
+
+  async #walk(deadline: Deadline): Promise<void> {
+    const { report } = this;
+    const connection = await report.step("settings", () => this.#opened(), () => "The settings can be used.");
+    const { pool, access, limits } = connection;
+    await reachServer(report, deadline, access.server, access);
+    const { username, password } = access.login;
+    const account = [access.server.origin, username, password];
+    const twin = connection.twinIn(this.#others.pools);
+    await report.step(
+      "login",
+      () => checkLogin(pool, deadline, account, this.#others.refusedLogins, twin),
+      () => "vCenter has taken the login.",
+    );
+    const patience = (): Patience => deadline.patience(limits.timeout, Math.min(limits.maxAttempts, ATTEMPTS));
+    const vm = await this.#vm(pool, deadline, patience);
+    if (vm !== undefined) {
+      await this.#guest(connection, deadline, patience, vm, twin);
+    }
+  }
+
+  /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
+  #opened(): Connection {
+    const connection = new Connection(this.#RED, this.#request.def, withStored(this.#RED, this.#request), new Pools());
+    connection.check();
+    this.#connection = connection;
+    return connection;
+  }
+
+  async #vm(pool: Pool, deadline: Deadline, patience: () => Patience): Promise<VmSummary | undefined> {
+    const { vm } = this.#request;
+    if (vm !== undefined) {
+      return this.report.step("vms", () => vmOf(pool, deadline.job, vm, patience()), ({ vm: id, name }) => `The user sees the VM "${shown(name)}" (${id}).`);
+    }
+    await this.report.step("vms", async () => seen(await visibleVms(pool, deadline.job(), patience())), (count) => `The user sees ${count}.`);
+    return undefined;
+  }
+
+  async #guest(connection: Connection, deadline: Deadline, patience: () => Patience, summary: VmSummary, twin: Pool | undefined): Promise<void> {
+    const { report } = this;
+    const { pool } = connection;
+    const { def } = this.#request;
+    const { vm } = summary;
+    await report.step("power", () => checkPower(pool, summary), () => "It is powered on.");
+    const isInteractive = def.interactiveSession === true && def.guestCredentialType !== "SAML_BEARER_TOKEN";
+    await report.step("tools", () => checkTools(pool, deadline.job(), vm, isInteractive, patience()), () => "VMware Tools is ready.");
+    const hook = isAsDeployed(this.#RED, this.#request) ? guestLoginHook(this.#RED) : undefined;
+    const refusals = this.#others.refusedGuestLogins;
+    await new GuestSteps(report, { connection, vm, patience: patience(), hook, refusals, twin }).run(deadline);
+  }
+}
+
+/** How many VMs there are, in words. @throws VCenterError if there is none. */
+function seen(vms: readonly VmSummary[] | undefined): string {
+  if (vms === undefined) {
+    return "more VMs than vCenter lists at once";
+  }
+  if (vms.length === 0) {
+    throw invalid("permission", "The vCenter user sees no VM. Give it System.Read on the VMs, with propagation from the folder or datacenter.");
+  }
+  return vms.length === 1 ? "1 VM" : `${vms.length} VMs`;
+}

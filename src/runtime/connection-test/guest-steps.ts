@@ -1,0 +1,125 @@
+import { checkGuest, type GuestProgress } from "../../guest/check-guest";
+import type { Hosts } from "../../guest/hosts";
+import type { Pool } from "../../guest/pool";
+import type { Patience } from "../../guest/without-turn";
+import type { Place } from "../../guest/work";
+import type { GuestCredentials } from "../../vcenter/client";
+import { createHostDispatcher, type HostWay } from "../../vcenter/dispatcher";
+import { VCenterError } from "../../vcenter/error";
+import { certificateOf } from "../../vcenter/reach";
+import { shown } from "../../vcenter/text";
+import type { TransferTarget } from "../../vcenter/transfer-url";
+import type { Connection } from "../connection";
+import type { Hook } from "../guest-login-hook";
+import type { Deadline } from "./deadline";
+import { type Pin, pinOf } from "./pin";
+import type { RefusedTests } from "./refused-tests";
+import type { Report } from "./report";
+
+export interface GuestToTest {
+  readonly connection: Connection;
+  readonly vm: string;
+  readonly patience: Patience;
+  readonly hook: Hook | undefined;
+  readonly refusals: RefusedTests;
+  /** The pool of deployed connections with the same vCenter account. */
+  readonly twin: Pool | undefined;
+}
+
+/** The steps of a test in a guest and to its ESXi host. */
+export class GuestSteps implements GuestProgress {
+  readonly #report: Report;
+  readonly #guest: GuestToTest;
+  #credentials: GuestCredentials | undefined;
+  #target: TransferTarget | undefined;
+  #path: string | undefined;
+
+  constructor(report: Report, guest: GuestToTest) {
+    this.#report = report;
+    this.#guest = guest;
+  }
+
+  /** What fails is noted. */
+  async run(deadline: Deadline): Promise<void> {
+    const { pool } = this.#guest.connection;
+    try {
+      await checkGuest(pool, deadline.job(), this.#hosts, this.#place, this);
+    } catch (error) {
+      if (this.#path !== undefined) {
+        this.#report.failed("transfer", error, await this.#pin(error));
+      } else {
+        this.#notCreated(error);
+      }
+    }
+  }
+
+  created(path: string): void {
+    const { refusals, twin, vm } = this.#guest;
+    this.#path = shown(path);
+    if (this.#credentials !== undefined) {
+      refusals.accepted(this.#account(this.#credentials));
+      twin?.logins.told(this.#credentials, vm);
+    }
+    this.#report.passed("guestLogin", "The guest has taken the login.");
+    this.#report.passed("file", `${this.#path} was made in the guest.`);
+    this.#report.open("removal", `${this.#path} is still being removed.`);
+  }
+
+  moved(bytes: number): void {
+    this.#report.passed("transfer", `${bytes} bytes went to the ESXi host ${this.#target?.host ?? ""} and came back.`);
+  }
+
+  removed(isGone: boolean): void {
+    if (isGone) {
+      this.#report.passed("removal", `${this.#path ?? ""} was removed.`);
+    } else {
+      this.#report.open("removal", `${this.#path ?? ""} may be left behind, for its deletion was not confirmed.`);
+    }
+  }
+
+  get #place(): Place {
+    const { connection, vm, patience, hook, refusals } = this.#guest;
+    const credentialsFor = connection.logins.choose(undefined, hook, connection.pool.server);
+    const credentials = async (): Promise<GuestCredentials> => {
+      const chosen = await credentialsFor(vm);
+      refusals.check(this.#account(chosen));
+      this.#credentials = chosen;
+      return chosen;
+    };
+    return { ...patience, vm, loginName: connection.id, credentials, waitForTools: 0 };
+  }
+
+  /** Remembers where a transfer leads: its certificate may be one to be pinned. */
+  get #hosts(): Hosts {
+    const { hosts } = this.#guest.connection;
+    const way = (target: TransferTarget): HostWay => {
+      this.#target = target;
+      return hosts.way(target);
+    };
+    return { server: hosts.server, way };
+  }
+
+  #notCreated(error: unknown): void {
+    const { refusals, twin, vm } = this.#guest;
+    const subject = error instanceof VCenterError ? error.cause.subject : undefined;
+    if (error instanceof VCenterError && subject === "guest-login" && this.#credentials !== undefined) {
+      refusals.refused(this.#account(this.#credentials));
+      twin?.logins.told(this.#credentials, vm, error);
+    }
+    this.#report.failed(subject === "guest-login" || subject === "configuration" ? "guestLogin" : "file", error);
+  }
+
+  async #pin(error: unknown): Promise<Pin | undefined> {
+    const target = this.#target;
+    if (target === undefined) {
+      return undefined;
+    }
+    const way = this.#guest.connection.hosts.way(target);
+    const unchecked = { ...way, tls: { ...way.tls, rejectUnauthorized: false }, fingerprints: [] };
+    return pinOf(error, target.host, () => certificateOf(target.origin, (inspect) => createHostDispatcher({ ...unchecked, inspect })));
+  }
+
+  #account({ type, user_name: user, password, saml_token: token }: GuestCredentials): readonly unknown[] {
+    return [this.#guest.connection.pool.server, type, user, password ?? token];
+  }
+}

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { nodeSuite } from "../support/lab";
+import { CREATE_FILE, LOG_IN } from "../support/simulator";
+import { outline, STORED, Tester } from "../support/tester";
+import { type Canary, found, shownBy } from "./canaries";
+
+const REACHED = "settings+ name+ tcp+ tls+ login+ vms+";
+const SHA = "AB".repeat(32);
+const UNCHECKED = { id: "tls-2", type: "tls-config", name: "", cert: "", key: "", ca: "", servername: "", alpnprotocol: "", verifyservercert: false };
+
+nodeSuite("the secrets of a connection's test", (lab) => {
+  const tester = new Tester(lab);
+  const stored = { password: STORED, guestPassword: STORED };
+
+  it("are the stored ones where they go the way that they were stored for", async () => {
+    await lab.load();
+    const { url } = lab.simulator.address;
+
+    assert.equal(outline(await tester.test({ ...stored, server: ` ${url}/ `, fingerprints: `esxi-1.example.com=${SHA}`, timeout: "30" })), REACHED);
+    const steps = await tester.test({ ...stored, vm: "vm-42" });
+    assert.match(outline(steps), /guestLogin\+ file\+/);
+  });
+
+  const elsewhere: Record<string, object> = {
+    "another host": { server: "127.0.0.2:8943" },
+    "another port": { server: "127.0.0.1:1" },
+    "another scheme": { server: "http://127.0.0.1:8943" },
+    "another TLS configuration": { tls: "tls-2" },
+    "no TLS configuration": { tls: "" },
+    "a proxy": { proxy: "proxy-1" },
+    "a fingerprint of the server": { fingerprints: `127.0.0.1=${SHA}` },
+    "a connection that is not deployed": { id: "new-1" },
+    "a node that is no connection": { id: "temp-1" },
+  };
+
+  for (const [what, changes] of Object.entries(elsewhere)) {
+    it(`are not the stored ones for ${what}: nothing is sent`, async () => {
+      await lab.load({ more: [UNCHECKED, { id: "proxy-1", type: "http proxy", name: "", url: "http://127.0.0.1:1", noproxy: [] }] });
+
+      const { step, detail, remedy } = await tester.failure({ ...stored, ...changes });
+      const ofGuest = await tester.failure({ ...changes, guestPassword: STORED, vm: "vm-42" });
+
+      assert.equal(step, "settings");
+      assert.match(detail, /stored password is not used/);
+      assert.match(remedy, /Type the password again/);
+      assert.equal(ofGuest.detail, detail);
+      await lab.assertNothingSent();
+    });
+  }
+
+  it("are asked of the function in settings.js only for the server that is deployed", async () => {
+    const asked: unknown[] = [];
+    const { guestUsername: username, guestPassword: password } = lab.simulator.address;
+    const hook = (question: unknown): object => {
+      asked.push(question);
+      return { username, password };
+    };
+    await lab.load({ settings: { vcenterConnectionGuestLogin: hook }, more: [UNCHECKED] });
+
+    assert.match(outline(await tester.test({ vm: "vm-42", guestPassword: "" })), /guestLogin\+/);
+    assert.equal((await tester.failure({ vm: "vm-42", guestPassword: "", tls: "tls-2" })).step, "guestLogin");
+
+    assert.equal(asked.length, 1);
+  });
+
+  it("stand in no answer and no line of the log, though vCenter repeats them", async () => {
+    await lab.load();
+    const canaries: Canary[] = ["CanaryOfVCenter-7f21", "CanaryOfGuest-90ab"].map((secret) => ({ name: secret, secret }));
+    const secrets = { password: canaries[0]!.secret, guestPassword: canaries[1]!.secret };
+    await lab.simulator.fault({ operation: LOG_IN, kind: "echo" });
+    const texts = [(await tester.send(tester.values(secrets))).text];
+    await lab.simulator.control("PUT", `/accounts/${encodeURIComponent(lab.simulator.address.username)}`, { password: secrets.password });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "echo" });
+    texts.push((await tester.send(tester.values({ ...secrets, vm: "vm-42" }))).text);
+
+    assert.match(texts.join(), /•••/);
+    const log = (lab.red.helper.log() as unknown as { args: unknown[][] }).args.map(shownBy);
+    assert.deepEqual(found([...texts, ...log].join("\n"), canaries), []);
+  });
+});
+
+nodeSuite("a login that is refused in a connection's test", (lab) => {
+  const tester = new Tester(lab);
+  beforeEach(() => lab.load());
+  const account = (password: string): Promise<unknown> =>
+    lab.simulator.control("PUT", `/accounts/${encodeURIComponent(lab.simulator.address.username)}`, { password });
+  const refused = async (): Promise<number> => (await lab.simulator.counters()).refused_logins;
+  const refusedByGuest = async (): Promise<number> => (await lab.simulator.counters()).guest_logins.refused;
+
+  it("is tried once a click, and not for ever", async () => {
+    for (const times of [1, 2, 3, 3, 3]) {
+      const { step } = await tester.failure({ password: "wrong" });
+      assert.deepEqual([step, await refused()], ["login", times]);
+    }
+    assert.match((await tester.failure({ password: "wrong" })).detail, /refused by the last 3 tests, so nothing was sent/);
+    assert.equal(outline(await tester.test()), REACHED);
+  });
+
+  it("is tried once a click in a guest, and not for ever", async () => {
+    for (const [index, times] of [1, 2, 3, 3].entries()) {
+      const { step } = await tester.failure({ vm: index % 2 === 0 ? "vm-42" : "vm-43", guestPassword: "wrong" });
+      assert.deepEqual([step, await refusedByGuest()], ["guestLogin", times]);
+    }
+  });
+
+  it("is not tried by messages then, and one that is taken lets them go on", async () => {
+    await account("changed");
+    assert.equal((await tester.failure()).step, "login");
+
+    assert.equal((await lab.error()).cause.subject, "session");
+    assert.equal(await refused(), 1);
+    await account(lab.simulator.address.password);
+    assert.equal((await lab.error()).cause.subject, "session");
+    assert.equal(outline(await tester.test({ password: STORED })), REACHED);
+
+    await lab.path();
+  });
+
+  it("is not tried by messages in a guest then, and one that is taken lets them go on", async () => {
+    const { guestUsername, guestPassword } = lab.simulator.address;
+    await lab.simulator.user("vm-42", guestUsername, { password: "changed" });
+    assert.equal((await tester.failure({ vm: "vm-42" })).step, "guestLogin");
+
+    assert.equal((await lab.error()).cause.subject, "guest-login");
+    assert.equal(await refusedByGuest(), 1);
+    await lab.simulator.user("vm-42", guestUsername, { password: guestPassword });
+    assert.equal((await lab.error()).cause.subject, "guest-login");
+    assert.match(outline(await tester.test({ vm: "vm-42" })), /guestLogin\+/);
+
+    await lab.path();
+  });
+
+  it("does not keep off, or let in, who has another password", async () => {
+    await tester.failure({ password: "wrong" });
+    await tester.failure({ vm: "vm-42", guestPassword: "wrong" });
+    await lab.path();
+
+    await lab.red.unload();
+    await lab.load({ secrets: { password: "other" } });
+    await lab.error();
+    assert.equal(outline(await tester.test()), REACHED);
+    const before = await refused();
+    assert.equal((await lab.error()).cause.subject, "session");
+    assert.equal(await refused(), before);
+  });
+
+  it("lets go on only the VM that was tried", async () => {
+    const { guestUsername, guestPassword } = lab.simulator.address;
+    const password = (text: string) => Promise.all(["vm-42", "vm-43"].map((vm) => lab.simulator.user(vm, guestUsername, { password: text })));
+    await password("changed");
+    await lab.error({ payload: { vm: "vm-42" } });
+    await lab.error({ payload: { vm: "vm-43" } });
+    await password(guestPassword);
+
+    await tester.test({ vm: "vm-42" });
+
+    await lab.path({ payload: { vm: "vm-42" } });
+    assert.equal((await lab.error({ payload: { vm: "vm-43" } })).cause.subject, "guest-login");
+  });
+});
+
+nodeSuite("the deadline of a connection's test", (lab) => {
+  const tester = new Tester(lab);
+  before(() => {
+    lab.red.testTimes = { steps: 700, answer: 1_500 };
+  });
+  after(() => {
+    lab.red.testTimes = undefined;
+  });
+  beforeEach(() => lab.load());
+
+  it("ends one that vCenter does not answer, and leaves no session", async () => {
+    await lab.simulator.fault({ operation: LOG_IN, kind: "hang" });
+    const begun = performance.now();
+
+    const { step, detail } = await tester.failure();
+
+    assert.ok(performance.now() - begun < 4_000);
+    assert.equal(step, "login");
+    assert.match(detail, /no answer within the timeout/);
+    await lab.release();
+    await lab.assertNothingLeft();
+  });
+
+  it("ends one in a guest, and removes the file that comes too late", async () => {
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+
+    const { step, detail } = await tester.failure({ vm: "vm-42" });
+
+    assert.equal(step, "file");
+    assert.match(detail, /no answer within the timeout/);
+    await lab.release();
+    await lab.assertNothingLeft();
+    const { entries = [] } = await lab.simulator.file("vm-42", "/tmp");
+    const inside = await Promise.all(entries.map(async (name) => (await lab.simulator.file("vm-42", `/tmp/${name}`)).entries ?? []));
+    assert.deepEqual(inside.flat(), []);
+  });
+});
