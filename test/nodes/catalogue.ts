@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type NodeType, nodesOf, packageName, readHtml, readScript, readText, root, syntaxTree } from "./editor-html";
+import { type NodeType, nodesOf, packageName, readHtml, readScripts, readText, root, syntaxTree } from "./editor-html";
 
 export type Catalogue = { [key: string]: string | Catalogue };
 
@@ -46,7 +46,7 @@ const ownKey = /^(vcenter-[\w-]+)\.\w+\.[\w-]+$/;
 
 /** The keys of ours in the script of a dialog. The first part of a key is the node type, and so the catalogue. */
 export function keysInScript(type: NodeType): string[] {
-  const texts = [...nodesOf(syntaxTree(readScript(type)))].map((node) => {
+  const texts = readScripts(type).flatMap((script) => [...nodesOf(syntaxTree(script))]).map((node) => {
     const { value } = node as { value?: unknown };
     return node.type === "TemplateElement" ? (value as { cooked: string }).cooked : value;
   });

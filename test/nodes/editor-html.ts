@@ -29,6 +29,11 @@ export function readScript(type: NodeType): string {
   return blocks[0]![1]!;
 }
 
+/** All script blocks, also what the dialogs share. */
+export function readScripts(type: NodeType): string[] {
+  return [...readHtml(type).matchAll(/<script(?: type="text\/javascript")?>\n([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+}
+
 export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Report } from "../../src/runtime/connection-test/report";
 import { keysInScript, keysInTemplate, keysOf, readCatalogue, statusesInCode, translate } from "./catalogue";
 import { type NodeType, packageName, readHtml, types } from "./editor-html";
 import { action, defaults } from "./editor-properties";
@@ -46,11 +47,17 @@ describe("dialogs: texts", () => {
     }
   });
 
+  it("each step of a connection's test has a name", () => {
+    const names = new Report(true).steps.map(({ step }) => translate(`${packageName}/vcenter-connection:vcenter-connection.step.${step}`));
+    assert.ok(!names.includes(undefined));
+  });
+
   it("every text of the catalogues is used", () => {
     const used = new Set(types.flatMap((type) => [...keysInTemplate(type), ...keysInScript(type)]));
     for (const type of action) {
       statuses(type).forEach((status) => used.add(`${packageName}/${type}:${type}.status.${status}`));
     }
+    new Report(true).steps.forEach(({ step }) => used.add(`${packageName}/vcenter-connection:vcenter-connection.step.${step}`));
     const all = types.flatMap((type) => keysOf(readCatalogue(type)).map((key) => `${packageName}/${type}:${key}`));
     assert.deepEqual(all.filter((key) => !used.has(key)), []);
   });
