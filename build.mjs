@@ -2,14 +2,18 @@
 // Everything is made aside and then put in place, so that a failed build leaves the last good one.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build as bundle } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
+
+// Readable in the browser, and a script of its own without globals.
+const BUNDLING = { bundle: true, format: "iife", target: "es2022", charset: "utf8", logLevel: "warning", write: false };
 
 mkdirSync(join(root, ".tmp"), { recursive: true });
 const aside = mkdtempSync(join(root, ".tmp", "build-"));
@@ -71,7 +75,20 @@ async function buildPackage() {
   const nodes = join(made, "nodes");
   cpSync(join(root, "nodes"), nodes, { recursive: true, filter: (source) => !source.endsWith(".ts") });
   cpSync(join(root, "icons"), join(nodes, "icons"), { recursive: true });
+  await inlineBundles(nodes);
   putInPlace(made, join(root, "dist"));
+}
+
+// What runs in the editor stands in the html itself: a file of its own that is missing would hang the whole editor.
+async function inlineBundles(nodes) {
+  for (const name of readdirSync(nodes).filter((file) => file.endsWith(".html"))) {
+    const html = readFileSync(join(nodes, name), "utf8");
+    const [, source] = / data-bundle="([^"]+)"/.exec(html) ?? [];
+    if (source !== undefined) {
+      const { outputFiles } = await bundle({ ...BUNDLING, absWorkingDir: root, entryPoints: [source] });
+      writeFileSync(join(nodes, name), html.replace(` data-bundle="${source}">`, () => `>\n${outputFiles[0].text}`));
+    }
+  }
 }
 
 // npm compiles the simulator at install; here for those who changed it or install without scripts.

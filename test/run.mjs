@@ -29,6 +29,7 @@ async function step(out, name, args) {
 
 async function check(out) {
   await step(out, "type check", [tsc, "-p", "tsconfig.json"]);
+  await step(out, "type check of what runs in the editor", [tsc, "-p", "editor/tsconfig.json"]);
   await step(out, "type check of the simulator", [tsc, "-p", "test/simulator/test/tsconfig.json"]);
   await step(out, "lint", [bin("eslint", "bin/eslint.js"), ".", "--max-warnings", "0"]);
 }

@@ -1,0 +1,101 @@
+import { actionButton, type Stage } from "./actions";
+import { element, setShown, setText, table } from "./dom";
+import { rowOf } from "./list";
+import { type Row, Rows } from "./rows";
+import { ask } from "./server";
+import { ago, due, text } from "./text";
+
+/** An entry as `GET /vcenter-guest/ledger` lists it. */
+interface LedgerEntry {
+  readonly id: string;
+  readonly vm: string;
+  readonly state: string;
+  readonly path?: string;
+  readonly parent?: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly due?: string;
+  /** ISO 8601. */
+  readonly created?: string;
+  readonly nextTry?: string;
+  readonly connectionGone?: boolean;
+  readonly waitsFor?: string;
+  readonly code?: string;
+}
+
+/** What is removed later. It is asked for while it is open. */
+export class LedgerView {
+  readonly element: HTMLDetailsElement;
+  readonly #title = element("summary");
+  readonly #more = element("p");
+  readonly #rows: Rows<LedgerEntry>;
+
+  constructor(stage: Stage) {
+    const headings = ["path", "times", "action"].map((heading) => text(`heading.${heading}`));
+    const { element: whole, body } = table(text("list.ledger"), headings);
+    this.#rows = new Rows(body, ({ id, connectionGone = false }) => `${id} ${connectionGone}`, (entry) => row(entry, stage));
+    this.element = element("details", {}, this.#title, whole, this.#more);
+    this.element.addEventListener("toggle", () => {
+      stage.refresh();
+    });
+  }
+
+  /** @returns the status of the answer. */
+  async show(count: number, now: number): Promise<number> {
+    setShown(this.element, count > 0 || this.element.contains(document.activeElement));
+    setText(this.#title, text("list.title", { name: text("list.ledger"), count }));
+    if (!this.element.open) {
+      return 200;
+    }
+    const { status, body } = await ask("GET", "ledger");
+    if (status === 200) {
+      const { entries, more } = body as { entries: LedgerEntry[]; more: number };
+      this.#rows.show(entries, now);
+      setText(this.#more, more === 0 ? "" : text("list.more", { count: more }));
+    }
+    return status;
+  }
+}
+
+function row(first: LedgerEntry, stage: Stage): Row<LedgerEntry> {
+  const { element: whole, cells } = rowOf("path", "times", "action");
+  const [age, time, state] = [element("div"), element("div"), element("div")];
+  const path = pathOf(first);
+  cells.path.append(element("div", { class: "vcenter-operations-path", title: path }, path), element("div", {}, first.vm));
+  cells.times.append(time, age, state);
+  cells.action.append(first.connectionGone === true ? forgetButton(first, path, stage) : removeButton(first, path, stage));
+  return {
+    element: whole,
+    show: (entry, now) => {
+      setText(age, entry.created === undefined ? "" : text("ledger.age", { when: ago(Date.parse(entry.created), now) }));
+      setText(time, text("ledger.due", { when: due(Date.parse(entry.due ?? ""), now) }));
+      setText(state, stateText(entry, now));
+    },
+  };
+}
+
+function removeButton({ id }: LedgerEntry, path: string, stage: Stage): HTMLButtonElement {
+  const deed = { question: text("question.remove", { path }), url: `ledger/${id}/remove`, done: text("done.remove", { path }) };
+  return actionButton(text("action.remove"), text("action.removeOf", { path }), stage, () => deed);
+}
+
+function forgetButton({ id }: LedgerEntry, path: string, stage: Stage): HTMLButtonElement {
+  const deed = { question: text("question.forget", { path }), url: `ledger/${id}/forget`, done: text("done.forget", { path }) };
+  return actionButton(text("action.forget"), text("action.forgetOf", { path }), stage, () => deed);
+}
+
+/** What is being created has no path yet. */
+function pathOf({ path, parent = "", prefix, suffix }: LedgerEntry): string {
+  return path ?? `${parent} ${prefix}…${suffix}`.trim();
+}
+
+function stateText({ connectionGone, waitsFor, nextTry, state, code = "" }: LedgerEntry, now: number): string {
+  if (connectionGone === true) {
+    return text("ledger.connectionGone");
+  }
+  if (waitsFor === undefined) {
+    return text(state === "created" ? "ledger.created" : "ledger.intent");
+  }
+  const next = nextTry === undefined ? "" : due(Date.parse(nextTry), now);
+  return `${text("ledger.failed", { code })} ${next}`.trim();
+}

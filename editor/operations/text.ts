@@ -1,0 +1,32 @@
+const NAMESPACE = "@vcenter-guest/node-red/vcenter-operations:vcenter-operations";
+
+/** A text of the plugin's catalogue. It is not escaped: show it as text only. */
+export function text(key: string, values: Record<string, string | number> = {}): string {
+  return RED._(`${NAMESPACE}.${key}`, values);
+}
+
+/** How long ago, or how long until, in words. */
+export function span(ms: number): string {
+  const seconds = Math.max(0, Math.round(Math.abs(ms) / 1_000));
+  if (seconds < 60) {
+    return text("time.seconds", { count: seconds });
+  }
+  if (seconds < 3_600) {
+    return text("time.minutes", { count: Math.round(seconds / 60) });
+  }
+  return seconds < 172_800
+    ? text("time.hours", { count: Math.round(seconds / 3_600) })
+    : text("time.days", { count: Math.round(seconds / 86_400) });
+}
+
+export function ago(at: number, now: number): string {
+  return text("time.ago", { span: span(now - at) });
+}
+
+/** When something is due; empty if nobody knows. */
+export function due(at: number, now: number): string {
+  if (Number.isNaN(at)) {
+    return "";
+  }
+  return at <= now ? text("time.overdue", { span: span(now - at) }) : text("time.in", { span: span(at - now) });
+}
