@@ -47,7 +47,7 @@ function tempFile(id: string, x: number, y: number, results: string[], errors: s
 function overHttp(): unknown[] {
   const text = { "content-type": "text/plain; charset=utf-8" };
   return [
-    comment("demo-http-note", 230, 60, "POST /temp-file with vm, prefix, suffix, parent_path: answers with the path, or with msg.error"),
+    comment("demo-http-note", 380, 40, "POST /temp-file with vm, prefix, suffix, parent_path: answers with the path, or with msg.error"),
     { id: "demo-in", type: "http in", ...at(130, 120), name: "", url: demoPath, method: "post", upload: false, wires: [["demo-create"]] },
     tempFile("demo-create", 360, 120, ["demo-path", "demo-result"], ["demo-status", "demo-error"]),
     { id: "demo-path", type: "http response", ...at(610, 80), name: "the path", statusCode: "201", headers: text, wires: [] },
@@ -81,7 +81,7 @@ function debug(id: string, x: number, y: number, complete: string, name: string)
 function byButton(vm: string): unknown[] {
   const payload = JSON.stringify({ vm, prefix: "button-", suffix: ".txt" });
   return [
-    comment("demo-button-note", 210, 240, "Press the button: the path, or the error, appears in the debug sidebar"),
+    comment("demo-button-note", 290, 240, "Press the button: the path, or the error, appears in the debug sidebar"),
     {
       id: "demo-button",
       type: "inject",

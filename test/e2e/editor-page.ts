@@ -89,7 +89,10 @@ export class EditorPage {
   }
 
   async edit(type: string): Promise<Dialog> {
-    const { id } = await this.node(type);
+    return await this.editNode((await this.node(type)).id);
+  }
+
+  async editNode(id: string): Promise<Dialog> {
     await this.page.evaluate((node) => RED.editor.edit(RED.nodes.node(node)), id);
     return await new Dialog(this.page, "node").opened();
   }
@@ -134,7 +137,7 @@ export class EditorPage {
   async deploy({ isConfirmed = false } = {}): Promise<void> {
     const isDeploy = (response: Response) => response.request().method() === "POST" && response.url().endsWith("/flows");
     const answer = this.page.waitForResponse(isDeploy);
-    await this.page.evaluate(() => RED.actions.invoke("core:deploy-flows"));
+    await this.invoke("core:deploy-flows");
     if (isConfirmed) {
       await this.page.locator("#red-ui-deploy-dialog-confirm-deploy-deploy").click();
     }
@@ -152,11 +155,18 @@ export class EditorPage {
 
   /** Imports a text as a person does who pastes it. */
   async importText(text: string): Promise<void> {
-    await this.page.evaluate(() => RED.actions.invoke("core:show-import-dialog"));
+    await this.invoke("core:show-import-dialog");
     const field = this.page.locator("#red-ui-clipboard-dialog-import-text");
     await field.fill(text);
+    // The text is looked at when a key is let go.
+    await field.press("End");
     await this.page.locator("#red-ui-clipboard-dialog-ok").click();
     await field.waitFor({ state: "hidden" });
+  }
+
+  /** Does what the menu, or a key, does. */
+  async invoke(action: string): Promise<void> {
+    await this.page.evaluate((name) => RED.actions.invoke(name), action);
   }
 
   async show(flow: string): Promise<void> {
@@ -165,7 +175,7 @@ export class EditorPage {
 
   /** The text that the export dialog offers for all flows. */
   async exportAll(): Promise<string> {
-    await this.page.evaluate(() => RED.actions.invoke("core:show-export-dialog"));
+    await this.invoke("core:show-export-dialog");
     await this.page.locator("#red-ui-clipboard-dialog-export-rng-full").click();
     const text = this.page.locator("#red-ui-clipboard-dialog-export-text");
     const exported = await text.inputValue();
