@@ -35,7 +35,7 @@ export function storedFlows(bench: EditorBench): void {
     const { credentials, properties } = await bench.deployed("vcenter-connection");
     const [{ id: tls }, { id: proxy }] = [await bench.editor.node("tls-config"), await bench.editor.node("http proxy")];
     assert.deepEqual([properties.transferTls, properties.transferProxy], [tls, proxy]);
-    assert.deepEqual([properties.timeout, (credentials as Record<string, unknown>).has_guestPassword], ["31", true]);
+    assert.deepEqual([properties.timeout, credentials.has_guestPassword], ["31", true]);
     const stored = (await bench.deployed("vcenter-guest-login")).credentials;
     assert.deepEqual(stored, { guestUsername: "other", has_guestPassword: false, has_guestSamlToken: true });
   });
@@ -67,7 +67,7 @@ export function storedFlows(bench: EditorBench): void {
     assert.deepEqual([has_guestPassword, has_guestSamlToken, properties.interactiveSession], [false, true, false]);
   });
 
-  it("takes a connection of an older flow, which lacks the newer LIMITS", async () => {
+  it("takes a connection of an older flow, which lacks the newer limits", async () => {
     await bench.nodeRed.deploy([]);
     await bench.editor.open();
     const { timeout, ...newer } = LIMITS;

@@ -100,6 +100,10 @@ async function userDirOf(options: NodeRedOptions): Promise<[string, () => Promis
   return [made, () => rm(made, { recursive: true, force: true })];
 }
 
+function rootOf({ httpAdminRoot: root }: Record<string, unknown>): string {
+  return typeof root === "string" ? `${root}/` : "/";
+}
+
 async function ready({ process, url }: NodeRedProcess, signal: AbortSignal | undefined): Promise<void> {
   const ask = async (): Promise<true | undefined> => {
     if (!process.running) {
@@ -114,15 +118,13 @@ async function ready({ process, url }: NodeRedProcess, signal: AbortSignal | und
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRedProcess> {
   const [userDir, cleanUp] = await userDirOf(options);
   const port = options.port ?? (await tryPort(0));
-  const settings = { ...nodeRedSettings(port, userDir, options.nodesDir ?? [repositoryRoot]), ...options.settings };
+  const settings: Record<string, unknown> = { ...nodeRedSettings(port, userDir, options.nodesDir ?? [repositoryRoot]), ...options.settings };
   const file = join(userDir, "settings.js");
   await writeFile(file, `module.exports = ${JSON.stringify(settings, null, 2)};\n`);
   const red = join(dirname(require.resolve(`${options.nodeRed ?? "node-red"}/package.json`)), "red.js");
   const node = options.nodeRed === "node-red-5" ? node24() : process.execPath;
   const server = new ServerProcess(red, ["--no-telemetry", "--settings", file], userDir, node);
-  const root = String(options.settings?.httpAdminRoot ?? "").replace(/^\//, "");
-  const url = new URL(root === "" ? "" : `${root}/`, `http://127.0.0.1:${port}/`).href;
-  const nodeRed = new NodeRedProcess(server, url, userDir, cleanUp);
+  const nodeRed = new NodeRedProcess(server, `http://127.0.0.1:${port}${rootOf(settings)}`, userDir, cleanUp);
   try {
     await ready(nodeRed, options.signal);
   } catch (error) {
