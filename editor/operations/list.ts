@@ -1,4 +1,5 @@
-import type { Bounded, ConnectionView } from "../../src/runtime/operations/answer";
+import type { Bounded } from "../../src/runtime/room";
+import type { ConnectionView } from "../../src/runtime/operations/answer";
 import { element, setShown, setText, table } from "./dom";
 import { type Row, Rows } from "./rows";
 import { text } from "./text";
