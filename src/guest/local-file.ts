@@ -29,12 +29,14 @@ export function localError({ path, name }: LocalFile, thrown: unknown): VCenterE
   const reason = REASONS.get(code);
   const file = `The local file "${shown(path)}", the ${name},`;
   return reason === undefined
-    ? new VCenterError(`${file} cannot be read or written (${code}). Check the disk of the machine of Node-RED.`, "ERROR", {
-        subject: "message",
-        outcome: "not_done",
-        retryable: true,
-      })
+    ? new VCenterError(`${file} ${ofDisk(code)}`, "ERROR", { subject: "message", outcome: "not_done", retryable: true })
     : invalid("message", `${file} ${reason}. Correct it, or its rights.`);
+}
+
+function ofDisk(code: string): string {
+  return code === "ENOSPC"
+    ? "cannot be written, for the disk of the machine of Node-RED is full. Make room on it."
+    : `cannot be read or written (${code}). Check the disk of the machine of Node-RED.`;
 }
 
 function codeOf(thrown: unknown): string {

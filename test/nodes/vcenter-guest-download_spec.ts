@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sinon from "sinon";
 import { nodeSuite } from "../support/lab";
 import { at, CREATE_TRANSFER, TransferLab } from "../support/transfers";
 
@@ -133,5 +135,32 @@ nodeSuite("vcenter-guest-download", (lab) => {
       assert.equal(readFileSync(filename, "utf8"), "older");
       assert.deepEqual(readdirSync(folder), ["y"]);
     });
+
+    it("leaves what was there, and nothing else, where the disk of Node-RED is full", async () => {
+      await put("/tmp/x", "content");
+      await flow.load({ down: { to: "file" }, connection: { maxAttempts: 1 } });
+      const filename = join(folder, "y");
+      writeFileSync(filename, "older");
+      await withFullDisk(async () => {
+        const { code, message, cause } = await flow.failure("down-1", at("/tmp/x", { filename }));
+        assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["ERROR", "message", "not_done", true]);
+        assert.match(message, /^The local file ".*\/y", the filename \(msg\.filename\), cannot be written, for the disk of the machine of Node-RED is full\. /);
+      });
+      assert.equal(readFileSync(filename, "utf8"), "older");
+      assert.deepEqual(readdirSync(folder), ["y"]);
+    });
   });
 });
+
+/** Files that are open in this process can take no bytes. */
+async function withFullDisk(test: () => Promise<void>): Promise<void> {
+  const handle = await open(__filename);
+  const error = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  const stub = sinon.stub(Object.getPrototypeOf(handle) as typeof handle, "writeFile").rejects(error);
+  await handle.close();
+  try {
+    await test();
+  } finally {
+    stub.restore();
+  }
+}
