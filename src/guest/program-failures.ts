@@ -63,6 +63,6 @@ export const PROGRAM_FAILURES = {
     why: "its files are missing",
     remedy:
       "Check the arguments: a comment or an open quote at their end keeps the shell from writing them; and look whether" +
-      " something deletes temporary files in the guest",
+      " the disk of the guest is full or read-only, or something deletes temporary files there",
   },
 } as const satisfies Record<string, ProgramFailure>;

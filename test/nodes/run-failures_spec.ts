@@ -68,6 +68,42 @@ nodeSuite("a program that cannot be run", (lab) => {
     await bench.assertTidy();
   });
 
+  describe("to its end, for the disk of the guest is full", () => {
+    /** The directory for its output has been made, and the disk is full or read-only when it starts. */
+    async function started(disk: string): Promise<void> {
+      await lab.simulator.fault({ operation: CREATE_PROCESS, kind: "hang", work: "after" });
+      lab.red.send("run-1", program("/bin/echo", ["one"]));
+      await lab.called(CREATE_PROCESS);
+      await lab.simulator.vm("vm-42", { disk });
+      await lab.release();
+    }
+
+    it("gives its exit code, and the output that there was room for", async () => {
+      await bench.load();
+      await started("full");
+      const [{ payload } = {}] = await lab.red.arrivals("ok");
+      const { exitCode, stdout, stderr } = payload as Record<string, unknown>;
+      assert.deepEqual([exitCode !== 0, stdout, stderr], [true, "", ""]);
+      await bench.assertTidy();
+    });
+
+    it("is an error with the exit code, if that is wanted", async () => {
+      await bench.load({ failOnNonZero: true });
+      await started("full");
+      const [{ error } = {}] = await lab.red.arrivals("failed");
+      assert.deepEqual([error?.code, error?.cause.subject, error?.cause.outcome], ["ERROR", "program", "done"]);
+      await bench.assertTidy();
+    });
+
+    it("tells where to look when its output files could not be made", async () => {
+      await bench.load();
+      await started("read_only");
+      const [{ error } = {}] = await lab.red.arrivals("failed");
+      assert.deepEqual([error?.code, error?.cause.subject, error?.cause.outcome, error?.cause.data?.exitCode], ["ERROR", "program", "done", 1]);
+      assert.match(error!.message, /its files are missing\..*whether the disk of the guest is full or read-only/);
+    });
+  });
+
   it("shows no secret that the server repeats, wherever", async () => {
     await bench.load({ collect: false });
     for (const operation of [CREATE_PROCESS, GET_PROCESS, DELETE_PROCESS]) {
