@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Lab, nodeSuite } from "../support/lab";
 import { now } from "../support/load";
 import { type FlowNode, onOneNodeRed } from "../support/node-red";
-import { CREATE_FILE, LOG_IN, SimulatorDriver } from "../support/simulator";
+import { CREATE_DIRECTORY, CREATE_FILE, LOG_IN, SimulatorDriver } from "../support/simulator";
 
 const place = { z: "tab-1", x: 100, y: 200 };
 const catchNodes: FlowNode[] = [
@@ -53,22 +53,24 @@ nodeSuite("a message under way when its node closes", (lab) => {
     });
   }
 
-  it("was not done if its file comes late and is deleted", async () => {
-    await lab.load();
-    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/tmp/late", type: "DIRECTORY", mode: "0777" });
-    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
-    red.send("temp-1", { payload: { vm: "vm-42", parent_path: "/tmp/late" } });
-    await lab.called(CREATE_FILE);
-    assert.equal((await lab.simulator.file("vm-42", "/tmp/late")).entries?.length, 1);
+  for (const [kind, create] of [["file", CREATE_FILE], ["directory", CREATE_DIRECTORY]] as const) {
+    it(`was not done if its ${kind} comes late and is deleted`, async () => {
+      await lab.load({ tempFile: { kind } });
+      await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/tmp/late", type: "DIRECTORY", mode: "0777" });
+      await lab.simulator.fault({ operation: create, kind: "hang" });
+      red.send("temp-1", { payload: { vm: "vm-42", parent_path: "/tmp/late" } });
+      await lab.called(create);
+      assert.equal((await lab.simulator.file("vm-42", "/tmp/late")).entries?.length, 1);
 
-    await lab.releasedBy(lab.deploy("full"));
+      await lab.releasedBy(lab.deploy("full"));
 
-    assert.deepEqual(red.ended("temp-1").map(({ error }) => [error?.code, error?.cause.outcome]), [["CANCELED", "not_done"]]);
-    assert.match(red.logged("WARN").join("\n"), /^1 messages canceled: 1 not done, 0 unknown \(operation ids: [\w-]{36}\)$/);
-    assert.deepEqual((await lab.simulator.file("vm-42", "/tmp/late")).entries, []);
-    assertNothingCameOut();
-    await lab.assertNothingLeft();
-  });
+      assert.deepEqual(red.ended("temp-1").map(({ error }) => [error?.code, error?.cause.outcome]), [["CANCELED", "not_done"]]);
+      assert.match(red.logged("WARN").join("\n"), /^1 messages canceled: 1 not done, 0 unknown \(operation ids: [\w-]{36}\)$/);
+      assert.deepEqual((await lab.simulator.file("vm-42", "/tmp/late")).entries, []);
+      assertNothingCameOut();
+      await lab.assertNothingLeft();
+    });
+  }
 
   it("that had not been sent was not done", async () => {
     await lab.load({ settings: { vcenterConnectionGuestLogin: never } });

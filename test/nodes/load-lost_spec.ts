@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Lab, nodeSuite } from "../support/lab";
 import { allEnded, manyVms, sendMany, tally } from "../support/load";
 import type { Msg } from "../support/node-red";
-import { CREATE_FILE, LOG_IN } from "../support/simulator";
+import { CREATE_DIRECTORY, CREATE_FILE, LOG_IN } from "../support/simulator";
 
 /** The file is made each time, and the answer does not tell. */
 const FAULTS: Readonly<Record<string, { readonly fault: object; readonly error: string }>> = {
@@ -54,6 +54,14 @@ nodeSuite("an answer that is lost after the work", (lab) => {
       assert.deepEqual([calls[CREATE_FILE], calls[LOG_IN], sessions.open], [40, 1, 1]);
     });
   }
+
+  it("is not tried again, and told as unknown: directory", async () => {
+    await lab.load({ connection: { maxAttempts: 10 }, tempFile: { kind: "directory" } });
+    await lab.simulator.fault({ kind: "lost", operation: CREATE_DIRECTORY });
+    const { code, cause } = await lab.error();
+    assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["RESOURCE_INACCESSIBLE", "network", "unknown", 1]);
+    assert.equal(await lab.simulator.calls(CREATE_DIRECTORY), 1);
+  });
 
   it("costs its own message only, in a storm of all kinds on one VM", async () => {
     await lab.load({ connection: { maxAttempts: 10 } });
