@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deadlines, LIMIT } from "../support/deadlines";
 import { nodeSuite } from "../support/lab";
 import { at, CREATE_TRANSFER, TransferLab } from "../support/transfers";
 
@@ -10,6 +11,7 @@ const CONTENT = Buffer.alloc(1_000_000, "abc");
 nodeSuite("a transfer whose message ends", (lab) => {
   const flow = new TransferLab(lab);
   const { red } = lab;
+  const timeOut = deadlines();
   const isOpen = (): Promise<unknown> => lab.counters(({ transfers }) => transfers.open === 1);
   const stall = (direction: string): Promise<unknown> => lab.simulator.fault({ kind: "transfer_stall", direction, bytes: 100_000, times: null });
   /** A transfer that has ended here may come to its stall there only now. */
@@ -87,19 +89,28 @@ nodeSuite("a transfer whose message ends", (lab) => {
     });
   }
 
-  it("ends at the deadline while vCenter does not give a URL", async () => {
-    await lab.simulator.fault({ kind: "hang", operation: CREATE_TRANSFER });
-    await flow.load({ connection: { timeout: 0.3 } });
-    const { code, cause } = await flow.failure("up-1", at("/tmp/x", { content: "1" }));
-    assert.deepEqual([code, cause.outcome, cause.attempts], ["TIMED_OUT", "not_done", 1]);
-  });
+  for (const id of ["up-1", "down-1"] as const) {
+    it(`of ${id} ends at the deadline while vCenter does not give a URL`, async () => {
+      await lab.simulator.putContent("vm-42", "/tmp/x", "1");
+      await lab.simulator.fault({ kind: "hang", operation: CREATE_TRANSFER });
+      await flow.load({ connection: { timeout: LIMIT } });
+      const failed = flow.failure(id, at("/tmp/x", { content: "1" }));
+      await lab.called(CREATE_TRANSFER);
+      timeOut();
+      const { code, cause } = await failed;
+      assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["TIMED_OUT", "server", "not_done", 1]);
+      await lab.release();
+      await flow.done(id, at("/tmp/x", { content: "1" }));
+    });
 
-  it("is tried again when the answer with the URL was lost", async () => {
-    await lab.simulator.fault({ kind: "lost", operation: CREATE_TRANSFER });
-    await flow.load();
-    const { guest } = await flow.done("up-1", at("/tmp/x", { content: "1" }));
-    assert.equal(guest?.attempts, 2);
-  });
+    it(`of ${id} is tried again when the answer with the URL was lost`, async () => {
+      await lab.simulator.putContent("vm-42", "/tmp/x", "1");
+      await lab.simulator.fault({ kind: "lost", operation: CREATE_TRANSFER });
+      await flow.load();
+      const { guest } = await flow.done(id, at("/tmp/x", { content: "1" }));
+      assert.deepEqual([guest?.attempts, await lab.simulator.calls(CREATE_TRANSFER)], [2, 2]);
+    });
+  }
 
   it("is not begun where the disk of the guest is full", async () => {
     await lab.simulator.vm("vm-42", { free_bytes: 1000 });
@@ -107,6 +118,20 @@ nodeSuite("a transfer whose message ends", (lab) => {
     const { code, message, cause } = await flow.failure("up-1", at("/tmp/x", { content: Buffer.alloc(1001) }));
     assert.deepEqual([code, cause.subject, cause.outcome], ["UNABLE_TO_ALLOCATE_RESOURCE", "path", "not_done"]);
     assert.match(message, /no space left/);
+  });
+
+  it("leaves what was there where the disk of the guest becomes full in the middle, and says where to look", async () => {
+    await lab.simulator.putContent("vm-42", "/tmp/x", "old");
+    await stall("upload");
+    await flow.load();
+    const failed = flow.failure("up-1", at("/tmp/x", { content: CONTENT }));
+    await isOpen();
+    await lab.simulator.vm("vm-42", { disk: "full" });
+    await lab.releasedUntil(failed);
+    const { code, message, cause } = await failed;
+    assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["ERROR", "server", "unknown", 1]);
+    assert.match(message, /whether the guest has space left/);
+    assert.equal(String(await lab.simulator.content("vm-42", "/tmp/x")), "old");
   });
 
   for (const [id, right] of [["up-1", "Modify"], ["down-1", "Query"], ["down-1", "Modify"]] as const) {

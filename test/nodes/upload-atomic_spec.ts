@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
+import type { Msg } from "../support/node-red";
 import { CREATE_FILE } from "../support/simulator";
 import { at, TransferLab } from "../support/transfers";
 
@@ -61,6 +62,44 @@ nodeSuite("an atomic upload", (lab) => {
     const { code, message } = await flow.failure("up-1", at("/srv/d/x", { content: "new" }));
     assert.equal(code, "UNAUTHORIZED");
     assert.match(message, /^Could not upload "\/srv\/d\/x" \(VM vm-42 at \S+\): the temporary file .* could not be made beside it\. Could not create a temporary file/);
+  });
+
+  it("names the upload where its directory is missing", async () => {
+    await load();
+    const { code, message, cause } = await flow.failure("up-1", at("/srv/none/x", { content: "new" }));
+    assert.deepEqual([code, cause.subject, cause.outcome], ["NOT_FOUND", "path", "not_done"]);
+    assert.match(message, /^Could not upload "\/srv\/none\/x" /);
+  });
+
+  describe("in whose middle something happens to the VM", () => {
+    /** The error, and the names in the directory as they are then. */
+    async function changed(changes: Record<string, unknown>): Promise<NonNullable<Msg["error"]>> {
+      await lab.simulator.fault({ kind: "transfer_stall", direction: "upload", bytes: 10 });
+      await load();
+      const failed = flow.failure("up-1", at("/srv/d/x", { content: Buffer.alloc(1_000_000) }));
+      await lab.counters(({ transfers }) => transfers.open === 1);
+      await lab.simulator.vm("vm-42", changes);
+      await lab.releasedUntil(failed);
+      assert.equal(await text("/srv/d/x"), "old");
+      return failed;
+    }
+
+    it("leaves the old file, and nothing beside it, where the disk is full", async () => {
+      const { code, message, cause } = await changed({ disk: "full" });
+      assert.deepEqual([code, cause.subject, cause.outcome], ["ERROR", "server", "not_done"]);
+      assert.match(message, /whether the guest has space left.* The temporary file is removed by now\.$/);
+      assert.deepEqual(await flow.names("/srv/d"), ["x"]);
+      assert.deepEqual(lab.red.logged("WARN"), []);
+    });
+
+    it("leaves the old file, and tells of the one beside it, where the VM is off", async () => {
+      const { code, cause } = await changed({ power_state: "POWERED_OFF" });
+      assert.deepEqual([code, cause.subject, cause.outcome], ["NOT_ALLOWED_IN_CURRENT_STATE", "vm", "unknown"]);
+      const [beside] = (await flow.names("/srv/d")).filter((name) => name !== "x");
+      assert.deepEqual(lab.red.logged("WARN"), [
+        `/srv/d/${String(beside)} may be left behind in VM vm-42, for its deletion was not confirmed.`,
+      ]);
+    });
   });
 
   for (const how of ["reset", "deadline", "deploy"] as const) {
