@@ -138,6 +138,15 @@ nodeSuite("vcenter-vms", (lab) => {
     assert.equal(await lab.simulator.calls(LOG_IN), 1);
   });
 
+  it("tells that the vCenter user may not, and asks once", async () => {
+    await lab.load(withVms());
+    await lab.simulator.fault({ operation: LIST_VMS, kind: "error", status: 403, error_type: "UNAUTHORIZED", times: null });
+    const { code, message, cause } = await failure(lab);
+    assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["UNAUTHORIZED", "permission", "not_done", false]);
+    assert.match(message, /^Could not look up VMs \(127\.0\.0\.1:\d+\): /);
+    assert.equal(await lab.simulator.calls(LIST_VMS), 1);
+  });
+
   it("logs in once anew when its session has ended", async () => {
     await lab.load(withVms());
     await found(lab);
