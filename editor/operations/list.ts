@@ -1,4 +1,4 @@
-import type { Bounded } from "../../src/runtime/room";
+import type { Bounded } from "../../src/runtime/bounded";
 import type { ConnectionView } from "../../src/runtime/operations/answer";
 import { element, setShown, setText, table } from "./dom";
 import { type Row, Rows } from "./rows";

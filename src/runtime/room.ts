@@ -1,14 +1,10 @@
+import type { Bounded } from "./bounded";
+
 /** What an answer to the editor may have, in bytes. */
 export const ANSWER_BYTES = 64 * 1024;
 
 /** What stands around the list of such an answer. */
 const HEAD_BYTES = 200;
-
-/** The first of a list, as far as there is room for them, and how many are left out. */
-export interface Bounded<T> {
-  readonly list: readonly T[];
-  readonly more: number;
-}
 
 /** As much of a list as one answer may have. */
 export function fitting<T>(list: readonly T[]): Bounded<T> {

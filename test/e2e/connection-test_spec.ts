@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Browser, openBrowser } from "./browser";
-import { type Dialog, EditorPage } from "./editor-page";
+import type { Dialog } from "./dialog";
+import { EditorPage } from "./editor-page";
 import { type NodeRedProcess, startNodeRed } from "./node-red-process";
 import { type SimulatorProcess, startSimulator } from "./simulator-process";
 

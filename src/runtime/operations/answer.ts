@@ -1,4 +1,4 @@
-import type { Bounded } from "../room";
+import type { Bounded } from "../bounded";
 
 /** What `GET /vcenter-guest/operations` answers, as the editor's tab reads it. Times are milliseconds since 1970. */
 export interface OperationsAnswer {

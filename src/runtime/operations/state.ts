@@ -1,8 +1,9 @@
 import type { NodeAPI } from "node-red";
+import type { Bounded } from "../bounded";
 import type { Connection } from "../connection";
 import { openIn } from "../connection-nodes";
 import { keptIn } from "../removals";
-import { ANSWER_BYTES, type Bounded, Room } from "../room";
+import { ANSWER_BYTES, Room } from "../room";
 import type { ConnectionHead, ConnectionView, OperationsAnswer } from "./answer";
 import { headOf } from "./connection-head";
 import { viewOf } from "./connection-view";
