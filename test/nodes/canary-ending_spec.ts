@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deadlines, LIMIT } from "../support/deadlines";
 import { CREATE_DIRECTORY, CREATE_FILE, LOG_OUT } from "../support/simulator";
 import { canarySuite, kinds, LOGIN_NAMES } from "./canary-bench";
 import { DELETE_DIRECTORY, DELETE_FILE, NODE, UNWIRED } from "./error-bench";
@@ -9,7 +10,19 @@ const LATE = "TIMED_OUT server unknown";
 const LEFT_BEHIND = /may be left behind in VM vm-42, for its deletion was not confirmed: \/tmp\//;
 
 canarySuite("a secret that vCenter repeats when a message has ended", (bench) => {
+  const timeOut = deadlines();
   const warnings = (): string[] => bench.red.logged("WARN");
+
+  /** Asks, and lets the time of the message be over when its request has arrived. */
+  async function askTooLong(payload: object, node: string = NODE.file, create: string = CREATE_FILE): Promise<Awaited<ReturnType<typeof bench.ask>>> {
+    const before = await bench.simulator.calls(create);
+    const asked = bench.ask(payload, node);
+    while ((await bench.simulator.calls(create)) === before) {
+      // It is on its way.
+    }
+    timeOut();
+    return asked;
+  }
 
   /** Calls that hang are answered until so many lines of warning have come. */
   async function warned(count: number): Promise<void> {
@@ -21,13 +34,13 @@ canarySuite("a secret that vCenter repeats when a message has ended", (bench) =>
   for (const kind of ["file", "directory"] as const) {
     for (const login of LOGIN_NAMES) {
       it(`and its ${kind} cannot be deleted, login ${login ?? "of the connection"}`, async () => {
-        await bench.load({ timeout: 0.1, maxAttempts: 2 });
+        await bench.load({ timeout: LIMIT, maxAttempts: 2 });
         await bench.ask({ vm: "vm-42" });
         await bench.simulator.fault({ operation: CREATE[kind], kind: "hang" });
         const busy = { status: 500, error_type: "RESOURCE_BUSY", headers: { "retry-after": "0" } };
         await bench.echo({ operation: DELETE[kind], login, ...busy, times: null });
 
-        const { msg } = await bench.ask({ vm: "vm-42", guest_login: login }, NODE[kind]);
+        const { msg } = await askTooLong({ vm: "vm-42", guest_login: login }, NODE[kind], CREATE[kind]);
         await warned(1);
 
         assert.deepEqual(kinds([msg.error]), [LATE]);
@@ -39,12 +52,12 @@ canarySuite("a secret that vCenter repeats when a message has ended", (bench) =>
   }
 
   it("in an answer that comes too late", async () => {
-    await bench.load({ timeout: 0.1, maxConcurrentPerVm: 1, queueTimeout: 5 });
+    await bench.load({ timeout: LIMIT, maxConcurrentPerVm: 1, queueTimeout: 5 });
     await bench.ask({ vm: "vm-42" });
     await bench.echo({ operation: CREATE_FILE, status: 500, error_type: "ERROR" });
     await bench.simulator.settings({ latency_ms: 300 });
 
-    const { msg } = await bench.ask({ vm: "vm-42" });
+    const { msg } = await askTooLong({ vm: "vm-42" });
     await bench.simulator.settings({ latency_ms: 0 });
     // It has its turn when the late answer has come.
     const next = await bench.ask({ vm: "vm-42" });
@@ -55,7 +68,7 @@ canarySuite("a secret that vCenter repeats when a message has ended", (bench) =>
   });
 
   it("in the path of a file that comes too late and cannot be deleted", async () => {
-    await bench.load({ timeout: 0.1, maxAttempts: 1 });
+    await bench.load({ timeout: LIMIT, maxAttempts: 1 });
     await bench.ask({ vm: "vm-42" });
     // No path holds a control character.
     const canaries = (await bench.canaries()).filter(({ name, secret }) => name !== "hook" && !secret.includes("\n"));
@@ -65,7 +78,7 @@ canarySuite("a secret that vCenter repeats when a message has ended", (bench) =>
     await bench.simulator.fault({ kind: "answer", operation: CREATE_FILE, status: 200, headers: { "content-type": "application/json" }, body });
     await bench.echo({ operation: DELETE.file, status: 500, error_type: "ERROR" });
 
-    await bench.ask({ vm: "vm-42" });
+    await askTooLong({ vm: "vm-42" });
     await warned(1);
 
     assert.match(warnings().join("\n"), LEFT_BEHIND);
