@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deadlines, LIMIT } from "../support/deadlines";
 import { CREATE_TRANSFER } from "../support/transfers";
 import { type CanaryBench, canarySuite, kinds, LOGIN_NAMES } from "./canary-bench";
 import { found } from "./canaries";
@@ -117,6 +118,7 @@ canarySuite("a secret that vCenter repeats to a node of files", (bench) => {
 });
 
 canarySuite("the URL of a transfer stands nowhere where its message ends", (bench) => {
+  const timeOut = deadlines();
   const stalled = async (): Promise<void> => {
     while ((await bench.simulator.counters()).transfers.open < 2) {
       // They are on their way.
@@ -126,12 +128,14 @@ canarySuite("the URL of a transfer stands nowhere where its message ends", (benc
   for (const how of ["deadline", "reset", "deploy"] as const) {
     for (const node of ["up", "down"]) {
       it(`by a ${how}: ${node}`, async () => {
-        await load(bench, { maxAttempts: 1, maxConcurrentPerVm: 4, ...(how === "deadline" && { timeout: 0.5 }) });
+        await load(bench, { maxAttempts: 1, maxConcurrentPerVm: 4, ...(how === "deadline" && { timeout: LIMIT }) });
         await bench.simulator.fault({ kind: "transfer_stall", bytes: 1000, times: null });
         bench.red.send(`${node}-1`, fileMsg(CONTENT));
         bench.red.send(`${node}-2`, fileMsg(CONTENT));
         await stalled();
-        if (how === "deploy") {
+        if (how === "deadline") {
+          timeOut();
+        } else if (how === "deploy") {
           await bench.close();
         } else if (how === "reset") {
           bench.red.send(`${node}-1`, { reset: true });
