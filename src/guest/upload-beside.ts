@@ -23,7 +23,8 @@ export async function uploadBeside(guest: Guest, upload: Upload, size: number): 
   const { path } = upload.request;
   const work = temporaryWork(pool, { kind: "file", prefix: PREFIX, suffix: "", parentPath: parentOf(path) }, place);
   const beside = await guest.call(work).catch((error: unknown) => {
-    throw ofUpload(guest, path, "the temporary file that is put in place at the end could not be made beside it", error);
+    const step = "the temporary file that is put in place at the end could not be made beside it";
+    throw ofUpload(guest, path, step, error, isWithoutParent(error) ? ' Or choose "Make directories" in the node.' : "");
   });
   try {
     await fill(guest, upload, beside, size);
@@ -77,7 +78,7 @@ async function makeWritable(guest: Guest, path: string): Promise<void> {
 
 function failedBeside(guest: Guest, path: string, beside: string, error: unknown, isGone: boolean): unknown {
   const step = `it failed at the temporary file "${shown(beside)}" beside it, which is put in place at the end`;
-  return ofUpload(guest, path, step, error, isGone ? " The temporary file is removed by now." : "");
+  return ofUpload(guest, path, step, error, isGone ? " By now it is removed." : "");
 }
 
 /** A step that fails fails the upload: that is what a person has asked for. */
@@ -87,7 +88,17 @@ function ofUpload({ pool, place }: Guest, path: string, step: string, error: unk
   }
   const { message, code, cause, retryAfter } = error;
   const what = `Could not upload "${shown(path)}" (VM ${shown(place.vm)} at ${pool.server}): ${step}`;
-  return new VCenterError(`${what}. ${message}${left}`, code, cause, retryAfter);
+  return new VCenterError(`${what}. ${withoutTask(message)}${left}`, code, cause, retryAfter);
+}
+
+function isWithoutParent(error: unknown): boolean {
+  return error instanceof VCenterError && error.code === "NOT_FOUND" && error.cause.subject === "path";
+}
+
+/** What failed within the step, as a sentence of its own: which VM it was is said already. */
+function withoutTask(message: string): string {
+  const reason = message.replace(/^Could not [^(]*\(VM [^)]*\): /, "");
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
 
 /** Whatever became of the bytes, they are gone, and the target was not touched. */

@@ -11,7 +11,7 @@ const VM_BYTES = 255;
 export function vmText(given: Given): string {
   const text = optionalText(given);
   if (text === undefined || text === "") {
-    throw invalid("message", `The ${given.name} is missing. Give the id of a VM, like vm-42, or its name.`);
+    throw invalid("message", `The ${given.name} is missing. Give the id of a VM, like vm-42, or its name where the node finds VMs by name.`);
   }
   if (text === "." || text === "..") {
     throw invalid("message", `The ${given.name} is "${text}", which is neither the id nor the name of a VM.`);

@@ -21,7 +21,7 @@ export function tlsOptions(RED: NodeAPI, id: string): Tls {
   if (node?.addTLSOptions === undefined || node.valid === false) {
     throw invalid(
       "configuration",
-      "The TLS configuration of the connection is missing, disabled or cannot read its files. Choose or correct it.",
+      "The TLS configuration of the connection is missing, disabled, not deployed yet or cannot read its files. Choose or correct it, and deploy.",
     );
   }
   return node.addTLSOptions({});

@@ -60,6 +60,17 @@ export class UnknownCertificate extends Error {
   }
 }
 
+const certificates = new WeakMap<TLSSocket, X509Certificate>();
+
+/** Kept, since Node takes it out of the chain: a second call would give the next one (measured). */
+function certificateOf(socket: TLSSocket): X509Certificate | undefined {
+  const certificate = certificates.get(socket) ?? socket.getPeerX509Certificate();
+  if (certificate !== undefined) {
+    certificates.set(socket, certificate);
+  }
+  return certificate;
+}
+
 /** A connector whose connections show one of these certificates (SHA-256), whoever has signed it; without any: as it is. */
 export function pinned(connect: buildConnector.connector, fingerprints: readonly string[]): buildConnector.connector {
   if (fingerprints.length === 0) {
@@ -67,7 +78,7 @@ export function pinned(connect: buildConnector.connector, fingerprints: readonly
   }
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
-      const found = socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.fingerprint256 ?? "") : undefined;
+      const found = socket instanceof TLSSocket ? (certificateOf(socket)?.fingerprint256 ?? "") : undefined;
       if (error !== null) {
         callback(error, null);
       } else if (found === undefined || fingerprints.includes(found)) {
@@ -94,7 +105,7 @@ export function inspected(connect: buildConnector.connector, inspect: Inspect | 
         callback(error, null);
         return;
       }
-      inspect(socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined);
+      inspect(socket instanceof TLSSocket ? certificateOf(socket) : undefined);
       socket.destroy();
       callback(new Inspected(), null);
     });

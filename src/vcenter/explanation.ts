@@ -48,7 +48,7 @@ export function valuesOf(failure: Failure, attempt: Attempt): Values {
     left: leftOf(failure, attempt),
     privilege: operation.privilege ?? "Modify",
     right: guestRight(operation),
-    ofPath: path === undefined ? "" : ` "${shown(path)}"`,
+    ofPath: path === undefined ? "" : ` "${shown(path)}", which must be a path of this guest's system`,
     statusOrDetail: detail ?? `HTTP ${status ?? "?"}`,
     statusInBrackets: inBrackets(status === undefined ? undefined : `HTTP ${status}`),
     detailInBrackets: inBrackets(detail),
@@ -82,6 +82,9 @@ function guestRight(operation: Operation): string {
   if (operation.privilege === "Execute") {
     return "run";
   }
+  if (operation === operations.getProcess) {
+    return "see its process";
+  }
   return operation.privilege === "Query" || operation === operations.downloadUrl ? "read" : "write";
 }
 
@@ -92,7 +95,7 @@ function leftOf({ outcome }: Failure, { operation, path }: Attempt): string {
     return `${file} exists in the guest`;
   }
   return outcome === "not_done"
-    ? `${file} in the guest was not changed: a temporary file that was made for it still exists there`
+    ? `${file} is left in the guest as it was`
     : `${file} in the guest may have been written`;
 }
 

@@ -106,7 +106,7 @@ nodeSuite("the outputs of an action node", (lab) => {
       const error = await lab.error({ payload: {} });
 
       assert.deepEqual(error, {
-        message: "The VM (msg.payload.vm) is missing. Give the id of a VM, like vm-42, or its name.",
+        message: "The VM (msg.payload.vm) is missing. Give the id of a VM, like vm-42, or its name where the node finds VMs by name.",
         code: "INVALID_ARGUMENT",
         source: { id: "temp-1", type: "vcenter-guest-temp-file", name: "make", count: 1 },
         cause: { subject: "message", outcome: "not_done", retryable: false },

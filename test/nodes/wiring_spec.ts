@@ -98,7 +98,7 @@ nodeSuite("how a message ends", (lab) => {
     await red.endings("temp-1");
 
     assert.deepEqual(red.logged("ERROR"), [
-      "The VM (msg.payload.vm) is missing. Give the id of a VM, like vm-42, or its name.",
+      "The VM (msg.payload.vm) is missing. Give the id of a VM, like vm-42, or its name where the node finds VMs by name.",
     ]);
   });
 

@@ -16,6 +16,8 @@ import { type Pin, pinOf } from "./pin";
 import type { RefusedTests } from "./refused-tests";
 import type { Report } from "./report";
 
+const NOT_TRIED = "Not tried are the privileges Query, to list, verify and download, and Execute, to run programs.";
+
 export interface GuestToTest {
   readonly connection: Connection;
   readonly vm: string;
@@ -66,7 +68,7 @@ export class GuestSteps implements GuestProgress {
   }
 
   moved(bytes: number): void {
-    this.#report.passed("transfer", `${bytes} bytes went to the ESXi host ${this.#target?.host ?? ""} and came back.`);
+    this.#report.passed("transfer", `${bytes} bytes went to the ESXi host ${this.#target?.host ?? ""} and came back. ${NOT_TRIED}`);
   }
 
   removed(isGone: boolean): void {
