@@ -89,9 +89,9 @@ nodeSuite("examples over many VMs", (lab) => {
     });
   });
 
-  describe("a rolling change, a canary first", () => {
+  describe("a rolling change with a canary first", () => {
     const change = async (): Promise<Record<"changed" | "failed" | "untouched", Row[]>> =>
-      (await (await Example.load(lab, "a rolling change, a canary first")).run()).msg.payload as never;
+      (await (await Example.load(lab, "a rolling change with a canary first")).run()).msg.payload as never;
 
     it("changes one VM after the other", async () => {
       const { changed, failed, untouched } = await change();

@@ -22,7 +22,7 @@ describe("docs/for-vcenter-admins.md", () => {
       calls: [...calls.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
     }));
 
-  it("has a row for each action node, by its name in the palette", () => {
+  it("has a row for each action node, by its name in the palette, and for the connection", () => {
     const sets = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
       name: string;
       "node-red": { nodes: Record<string, string> };
@@ -30,7 +30,7 @@ describe("docs/for-vcenter-admins.md", () => {
     const actions = Object.keys(sets["node-red"].nodes).filter((type) => !/connection|login/.test(type));
     const labels = actions.map((type) => translate(`${sets.name}/${type}:${type}.label.node`) ?? type);
     assert.equal(labels.length, 6);
-    assert.deepEqual([...new Set(rows.map(({ node }) => node))].sort(), labels.sort());
+    assert.deepEqual([...new Set(rows.map(({ node }) => node))].sort(), [...labels, "vCenter connection"].sort());
   });
 
   for (const { what, privileges, calls } of rows) {

@@ -41,6 +41,7 @@ const wanted = [
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/vcenter-[a-z-]+\.(json|html)$/,
   /^dist\/nodes\/icons\/[a-z-]+\.svg$/,
   /^dist\/src\/(vcenter|guest|runtime)\/([a-z-]+\/)*[a-z0-9-]+\.js$/,
+  /^docs\/[a-z-]+\.md$/,
   /^examples\/[\w .-]+\.json$/,
 ];
 
