@@ -32,23 +32,25 @@ export function operationsTab(): HTMLElement {
       setText(summary, text(status === 401 ? "summary.noAccess" : "summary.noAnswer"));
       return status !== 401;
     }
-    const { now, connections, ledger: count } = body as OperationsAnswer;
-    setText(summary, summaryOf(connections.list));
+    const { now, connections, ledger: removals } = body as OperationsAnswer;
+    setText(summary, summaryOf(connections.list, removals.failing));
     rows.show([...connections.list].sort((a, b) => (a.name < b.name ? -1 : 1)), now);
     setText(more, connections.more === 0 ? "" : text("list.more", { count: connections.more }));
-    return (await ledger.show(count, now)) !== 401;
+    return (await ledger.show(removals.count, now)) !== 401;
   });
   return content;
 }
 
 /** The most important line. */
-function summaryOf(list: readonly ConnectionView[]): string {
+function summaryOf(list: readonly ConnectionView[], failing: number): string {
   const troubled = list.filter(({ problem, outage, login, guestLogins }) =>
     problem !== undefined || outage !== undefined || login?.sentence !== undefined || guestLogins.list.length > 0);
   if (list.length === 0) {
     return text("summary.none");
   }
-  return troubled.length === 0
-    ? text("summary.well", { count: list.length })
-    : text("summary.troubled", { names: troubled.map(({ name, id }) => name || id).join(", ") });
+  const names = troubled.map(({ name, id }) => name || id);
+  if (failing > 0) {
+    names.push(text("list.title", { name: text("list.ledger"), count: failing }));
+  }
+  return names.length === 0 ? text("summary.well", { count: list.length }) : text("summary.troubled", { names: names.join(", ") });
 }

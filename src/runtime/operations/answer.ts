@@ -4,8 +4,8 @@ import type { Bounded } from "../bounded";
 export interface OperationsAnswer {
   readonly now: number;
   readonly connections: Bounded<ConnectionView>;
-  /** How many entries the ledger has. */
-  readonly ledger: number;
+  /** How many entries the ledger has, and how many of them could not be removed when they were due. */
+  readonly ledger: { readonly count: number; readonly failing: number };
 }
 
 export interface ConnectionHead {

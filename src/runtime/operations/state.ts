@@ -2,7 +2,7 @@ import type { NodeAPI } from "node-red";
 import type { Bounded } from "../bounded";
 import type { Connection } from "../connection";
 import { openIn } from "../connection-nodes";
-import { keptIn } from "../removals";
+import { type Kept, keptIn } from "../removals";
 import { ANSWER_BYTES, Room } from "../room";
 import type { ConnectionHead, ConnectionView, OperationsAnswer } from "./answer";
 import { headOf } from "./connection-head";
@@ -18,9 +18,15 @@ interface Known {
 
 /** The state of all connections, made when somebody asks for it. */
 export async function operationsIn(RED: NodeAPI): Promise<OperationsAnswer> {
-  const ledger = (await keptIn(RED))?.ledger.entries().length ?? 0;
+  const ledger = ledgerOf(await keptIn(RED));
   const all = [...openIn(RED).values()].map((connection) => ({ connection, head: headOf(connection) }));
   return { now: Date.now(), connections: fitted(all.sort(byTrouble)), ledger };
+}
+
+function ledgerOf(kept: Kept | undefined): OperationsAnswer["ledger"] {
+  const entries = kept?.ledger.entries() ?? [];
+  const failing = entries.filter(({ mark }) => (kept?.sweeper.pauses.of(mark)?.failures ?? 0) > 0).length;
+  return { count: entries.length, failing };
 }
 
 /** Half of the room is for how the connections stand; what is left of it they share for their lists. */
