@@ -110,8 +110,8 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
       [entry] = (await listed()).entries;
     }
     assert.ok(Math.abs(Date.parse(String(entry.nextTry)) - Date.now() - 3_600_000) < 60_000, entry.nextTry);
-    const { body } = await red.helper.request().get("/vcenter-guest/operations").expect(200);
-    assert.deepEqual((body as { ledger: object }).ledger, { count: 1, failing: 1 });
+    const response = await red.helper.request().get("/vcenter-guest/operations").expect(200);
+    assert.deepEqual((response.body as { ledger: object }).ledger, { count: 1, failing: 1 });
   });
 
   it("find nothing where there is no ledger, and open none", async () => {
