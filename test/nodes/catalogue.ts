@@ -1,12 +1,17 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type NodeType, nodesOf, packageName, readHtml, readScripts, readText, root, syntaxTree } from "./editor-html";
+import { type NodeType, nodesOf, packageName, readHtml, readScripts, readText, root, syntaxTree, types } from "./editor-html";
 
 export type Catalogue = { [key: string]: string | Catalogue };
 
+/** What has a catalogue: the nodes, and the tab in the sidebar. */
+export const sets = [...types, "vcenter-operations"] as const;
+type CatalogueSet = (typeof sets)[number];
+
 const parse = (text: string): Catalogue => JSON.parse(text) as Catalogue;
 
-export const readCatalogue = (type: NodeType): Catalogue => parse(readText("nodes", "locales", "en-US", `${type}.json`));
+export const readCatalogue = (set: CatalogueSet, language = "en-US"): Catalogue =>
+  parse(readText("nodes", "locales", language, `${set}.json`));
 
 const coreCatalogue = (): Catalogue => parse(readText("node_modules", "@node-red", "nodes", "locales", "en-US", "messages.json"));
 
@@ -16,6 +21,10 @@ export function keysOf(catalogue: Catalogue, prefix = ""): string[] {
     typeof value === "string" ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
   );
 }
+
+/** Every text by its key. */
+export const textsOf = (catalogue: Catalogue): [key: string, text: string][] =>
+  keysOf(catalogue).map((key) => [key, find(catalogue, key)!]);
 
 function find(catalogue: Catalogue, key: string): string | undefined {
   let at: string | Catalogue | undefined = catalogue;
@@ -72,3 +81,9 @@ export function statusesInCode(): string[] {
   ];
   return found.map((match) => match[1]!);
 }
+
+const explaining = ["src/vcenter/explanations.ts", "src/vcenter/transfer-explanations.ts", "src/runtime/size-limit.ts", "src/runtime/limits.ts"];
+
+/** The labels of fields that the sentences of errors name. */
+export const labelsInErrors = (): string[] =>
+  explaining.flatMap((file) => [...readText(file).matchAll(/['`][^'`\n]*(?<!\?\? )"([A-Z][\w .()]+)"/g)].map(([, label]) => label!));

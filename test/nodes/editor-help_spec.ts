@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Catalogue, readCatalogue, translate } from "./catalogue";
+import { type Catalogue, labelsInErrors, readCatalogue, translate } from "./catalogue";
 import { type NodeType, packageName, readText, types } from "./editor-html";
 import { isAction } from "./editor-properties";
 
@@ -77,8 +77,7 @@ describe("dialogs: help", () => {
   });
 
   it("errors name fields as the dialogs do", () => {
-    const sources = ["src/vcenter/explanations.ts", "src/vcenter/transfer-explanations.ts", "src/runtime/size-limit.ts", "src/runtime/limits.ts"];
-    const named = sources.flatMap((file) => [...readText(file).matchAll(/['`][^'`\n]*(?<!\?\? )"([A-Z][\w .()]+)"/g)].map(([, label]) => label!));
+    const named = labelsInErrors();
     const texts = types.flatMap((type) => Object.entries((readCatalogue(type)[type] as Catalogue).label as Record<string, string>));
     const labels = texts.flatMap(([, label]) => [label, label.replace(/ \(s\)$/, "")]);
     assert.ok(named.length > 3, String(named));

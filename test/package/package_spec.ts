@@ -7,6 +7,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type NodeRedProcess, startNodeRed } from "../e2e/node-red-process";
 import { repositoryRoot } from "../e2e/server-process";
+import { languages } from "../nodes/untranslated";
 import { npm } from "./npm";
 
 interface Manifest {
@@ -48,8 +49,7 @@ const wanted = [
 const perSet = (set: string): string[] => [
   `dist/nodes/${set}.js`,
   `dist/nodes/${set}.html`,
-  `dist/nodes/locales/en-US/${set}.json`,
-  `dist/nodes/locales/en-US/${set}.html`,
+  ...["en-US", ...languages].flatMap((language) => ["json", "html"].map((kind) => `dist/nodes/locales/${language}/${set}.${kind}`)),
 ];
 
 describe("the npm package", function () {
@@ -144,6 +144,19 @@ describe("the packed file in an empty Node-RED", function () {
       const dialog = await (await nodeRed!.fetch(`nodes/${id}`, { headers: { Accept: "text/html" } })).text();
       assert.match(dialog, new RegExp(`data-template-name="${set}"`));
       assert.match(dialog, new RegExp(`data-help-name="${set}"`));
+    });
+  }
+
+  for (const language of languages) {
+    it(`serves texts and help in the language ${language}`, async () => {
+      for (const set of [...sets, ...plugins]) {
+        const packed = readFileSync(join(repositoryRoot, "nodes", "locales", language, `${set}.json`), "utf8");
+        assert.deepEqual(await nodeRed!.getJson(`locales/${manifest.name}/${set}?lng=${language}`), JSON.parse(packed));
+      }
+      const all = await nodeRed!.fetch("nodes", { headers: { "Accept": "text/html", "Accept-Language": language } });
+      const shown = await all.text();
+      const help = sets.map((set) => readFileSync(join(repositoryRoot, "nodes", "locales", language, `${set}.html`), "utf8"));
+      assert.deepEqual(help.filter((text) => !shown.includes(text)), []);
     });
   }
 
