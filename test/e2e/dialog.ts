@@ -119,14 +119,16 @@ export class Dialog {
     return typeof value === "string" ? await this.field(name).inputValue() : await this.typed(name);
   }
 
-  /** The labels beside a field that need a second line or more room than they have. */
+  /** The labels beside a field that need a second line, if only below their icon, or more room than they have. */
   async cramped(): Promise<string[]> {
     const labels = this.form.locator(".form-row > label:first-child");
     return await labels.evaluateAll((all) =>
       all.flatMap((label) => {
         const text = label.querySelector("span");
         const isWide = (text?.getBoundingClientRect().right ?? 0) > label.getBoundingClientRect().right;
-        return text !== null && (text.getClientRects().length > 1 || isWide) ? [text.innerText] : [];
+        const icon = label.querySelector("i")?.getBoundingClientRect();
+        const isBelow = icon !== undefined && text !== null && text.getBoundingClientRect().top > icon.bottom;
+        return text !== null && (text.getClientRects().length > 1 || isWide || isBelow) ? [text.innerText] : [];
       }),
     );
   }
