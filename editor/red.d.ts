@@ -20,20 +20,60 @@ interface TabOptions {
   action: string;
 }
 
+/** A node whose dialog is open. */
+interface EditedNode {
+  id: string;
+  type: string;
+  z?: string;
+  _def: { defaults: Record<string, unknown>; credentials?: Record<string, unknown> };
+}
+
+interface ConfigNode {
+  type: string;
+  name: string;
+  connection?: string;
+}
+
+interface Panel {
+  show(options: { target: Query; align: "left" }): void;
+  hide(): void;
+}
+
 declare const RED: {
   _(key: string, values?: Record<string, string | number>): string;
   actions: { add(name: string, action: () => void): void };
+  editor: { editConfig(property: string, type: string, id: string): void };
   events: { on(name: string, listener: () => void): void };
-  nodes: { node(id: string): { type: string } | null };
+  nodes: { node(id: string): { type: string } | null; eachConfig(visit: (node: ConfigNode) => void): void };
   notify(html: string, options: NotificationOptions): Notification;
+  popover: { panel(content: Query): Panel };
   plugins: { registerPlugin(id: string, definition: { onadd: () => void }): void };
   sidebar: { addTab(options: TabOptions): void; show(id: string): void };
   user: { hasPermission(permission: string): boolean };
   view: { reveal(id: string): void };
+  /** What the dialogs of this package share. */
+  vcenterGuest?: object;
 };
 
-/** jQuery's, which Node-RED gives the token and the root of its API where the URL is relative. */
+/** A type of a typed field, beside those that have a name. */
+interface TypedInputType {
+  value: string;
+  label: string;
+  icon: string;
+  autoComplete: (part: string) => string[];
+}
+
+/** The parts of jQuery and its widgets that are used here: events of widgets are jQuery's own. */
+interface Query {
+  on(events: string, listener: () => void): void;
+  typedInput(options: { default: string; types: (string | TypedInputType)[]; typeField: string }): void;
+  typedInput(what: "value" | "type"): string;
+  typedInput(what: "value" | "width", value: string): void;
+}
+
 declare const $: {
+  (what: string | Element): Query;
+  /** Node-RED gives it the token and the root of its API where the URL is relative. */
   ajax(options: { url: string; method: string; contentType?: string; data?: string; dataType: "json" }): {
     then(done: (body: unknown) => void, failed: (reply: unknown) => void): void;
   };

@@ -1,5 +1,5 @@
-import { element } from "./dom";
-import { ask } from "./server";
+import { element } from "../dom";
+import { ask } from "../server";
 import { text } from "./text";
 
 /** What a button has done on the server. */

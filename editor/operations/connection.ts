@@ -1,6 +1,6 @@
 import type { ConnectionView, Counted } from "../../src/runtime/operations/answer";
 import { actionButton, type Stage } from "./actions";
-import { element, setShown, setText } from "./dom";
+import { element, setShown, setText } from "../dom";
 import { failureTable } from "./failures";
 import { guestLoginTable } from "./guest-logins";
 import { loginText, outageText } from "./standing";

@@ -1,5 +1,5 @@
 import type { ConnectionView, FailureView } from "../../src/runtime/operations/answer";
-import { element, setText } from "./dom";
+import { element, setText } from "../dom";
 import { foldedList, type List, rowOf } from "./list";
 import type { Row } from "./rows";
 import { ago, text } from "./text";

@@ -1,6 +1,6 @@
 import type { ConnectionView, GuestLoginView } from "../../src/runtime/operations/answer";
 import { actionButton, type Stage } from "./actions";
-import { setText } from "./dom";
+import { setText } from "../dom";
 import { foldedList, type List, rowOf } from "./list";
 import type { Row } from "./rows";
 import { retryText } from "./standing";

@@ -1,8 +1,8 @@
 import { actionButton, type Stage } from "./actions";
-import { element, setShown, setText, table } from "./dom";
+import { element, setShown, setText, table } from "../dom";
 import { rowOf } from "./list";
 import { type Row, Rows } from "./rows";
-import { ask } from "./server";
+import { ask } from "../server";
 import { ago, due, text } from "./text";
 
 /** An entry as `GET /vcenter-guest/ledger` lists it. */

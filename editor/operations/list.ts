@@ -1,6 +1,6 @@
 import type { Bounded } from "../../src/runtime/bounded";
 import type { ConnectionView } from "../../src/runtime/operations/answer";
-import { element, setShown, setText, table } from "./dom";
+import { element, setShown, setText, table } from "../dom";
 import { type Row, Rows } from "./rows";
 import { text } from "./text";
 

@@ -1,4 +1,4 @@
-import { element, setText } from "./dom";
+import { element, setText } from "../dom";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 20;

@@ -1,11 +1,11 @@
 import type { ConnectionView, OperationsAnswer } from "../../src/runtime/operations/answer";
 import type { Stage } from "./actions";
 import { connectionSection } from "./connection";
-import { element, setText } from "./dom";
+import { element, setText } from "../dom";
 import { LedgerView } from "./ledger";
 import { Poll } from "./poll";
 import { Rows } from "./rows";
-import { ask } from "./server";
+import { ask } from "../server";
 import { text } from "./text";
 
 /** The content of the tab, which follows the state of the runtime while somebody looks at it. */

@@ -1,5 +1,5 @@
 import type { ConnectionView, VmView } from "../../src/runtime/operations/answer";
-import { setText } from "./dom";
+import { setText } from "../dom";
 import { foldedList, type List, rowOf } from "./list";
 import type { Row } from "./rows";
 

@@ -8,6 +8,7 @@ import { type Answer, answer, refused } from "./admin-answer";
 import type { Connection } from "./connection";
 import { liveConnection } from "./connection-nodes";
 import { fitting } from "./room";
+import type { VmList } from "./vm-list";
 
 /** Somebody waits before a dialog, in milliseconds. */
 const PATIENCE_MS = 15_000;
@@ -27,21 +28,28 @@ async function listed(connection: Connection | undefined, filter: string): Promi
   if (connection === undefined) {
     return refused(404, "This connection is not deployed. Deploy it, then list its VMs.");
   }
-  const found = matching(await listedOrNamed(connection, filter), filter);
+  const all = await allOf(connection);
+  const found = matching(all ?? (await named(connection, filter)), filter);
   const { list: vms, more } = fitting(found.map(({ vm, name, power_state }) => ({ vm, name, power_state })));
-  return { status: 200, body: { count: found.length, more, vms } };
+  const body: VmList = { count: found.length, more, vms, isByWholeName: all === undefined };
+  return { status: 200, body };
 }
 
-/** All; where there are more than vCenter lists, those whose name is the filter. */
-async function listedOrNamed(connection: Connection, filter: string): Promise<VmSummary[]> {
+/** `undefined` where there are more than vCenter lists. */
+async function allOf(connection: Connection): Promise<VmSummary[] | undefined> {
   try {
     return await list(connection, {});
   } catch (error) {
-    if (filter === "" || !(error instanceof VCenterError && error.code === "UNABLE_TO_ALLOCATE_RESOURCE")) {
+    if (!(error instanceof VCenterError && error.code === "UNABLE_TO_ALLOCATE_RESOURCE")) {
       throw error;
     }
-    return list(connection, { names: [vmText({ value: filter, name: "filter" })] });
+    return undefined;
   }
+}
+
+/** vCenter compares whole names. */
+async function named(connection: Connection, name: string): Promise<VmSummary[]> {
+  return name === "" ? [] : list(connection, { names: [vmText({ value: name, name: "filter" })] });
 }
 
 function list({ pool, limits }: Connection, filter: { names?: string[] }): Promise<VmSummary[]> {

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type NodeType, nodesOf, packageName, readHtml, readScripts, readText, root, syntaxTree, types } from "./editor-html";
+import { type NodeType, nodesOf, packageName, readHtml, readScript, readText, root, sharedScript, syntaxTree, types } from "./editor-html";
 
 export type Catalogue = { [key: string]: string | Catalogue };
 
@@ -35,7 +35,11 @@ function find(catalogue: Catalogue, key: string): string | undefined {
 }
 
 /** What the editor shows for a key with its namespace, or undefined where it would show the raw key. */
-export function translate(namespaced: string): string | undefined {
+export function translate(namespaced: string, values: Readonly<Record<string, string>> = {}): string | undefined {
+  return textOf(namespaced)?.replace(/__(\w+)__/g, (place, name: string) => values[name] ?? place);
+}
+
+function textOf(namespaced: string): string | undefined {
   const [namespace = "", key = ""] = namespaced.split(":");
   if (namespace === "node-red") {
     return find(coreCatalogue(), key);
@@ -55,7 +59,8 @@ const ownKey = /^(vcenter-[\w-]+)\.\w+\.[\w-]+$/;
 
 /** The keys of ours in the script of a dialog. The first part of a key is the node type, and so the catalogue. */
 export function keysInScript(type: NodeType): string[] {
-  const texts = readScripts(type).flatMap((script) => [...nodesOf(syntaxTree(script))]).map((node) => {
+  const scripts = [readScript(type), ...(type === "vcenter-connection" ? [sharedScript()] : [])];
+  const texts = scripts.flatMap((script) => [...nodesOf(syntaxTree(script))]).map((node) => {
     const { value } = node as { value?: unknown };
     return node.type === "TemplateElement" ? (value as { cooked: string }).cooked : value;
   });

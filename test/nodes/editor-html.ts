@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
+import { buildSync } from "esbuild";
 import { type CallExpression, type Expression, type Node, type ObjectExpression, parse, type Property } from "acorn";
 
 export const root = join(__dirname, "..", "..");
@@ -29,9 +30,14 @@ export function readScript(type: NodeType): string {
   return blocks[0]![1]!;
 }
 
-/** All script blocks, also what the dialogs share. */
-export function readScripts(type: NodeType): string[] {
-  return [...readHtml(type).matchAll(/<script(?: type="text\/javascript")?>\n([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+let shared: string | undefined;
+
+/** What the dialogs share, as the build puts it into the page of the connection. */
+export function sharedScript(): string {
+  const [, source = ""] = /<script data-bundle="([^"]+)">/.exec(readHtml("vcenter-connection")) ?? [];
+  const options = { bundle: true, format: "iife", target: "es2022", charset: "utf8", write: false } as const;
+  shared ??= buildSync({ ...options, absWorkingDir: root, entryPoints: [source] }).outputFiles[0]!.text;
+  return shared;
 }
 
 export function isNode(value: unknown): value is Node {
@@ -106,6 +112,15 @@ export interface EditorDefinition {
   label: (this: object) => string;
   labelStyle: (this: object) => string;
   outputLabels?: (this: object, index: number) => string;
+}
+
+type Translate = (key: string, values: Readonly<Record<string, string>>) => string | undefined;
+
+/** What a dialog with these properties shows of what its node sends. */
+export function previewOf(type: NodeType, properties: object, translate: Translate): string {
+  const RED: { _: Translate; vcenterGuest?: { previewOf: (type: NodeType, properties: object) => string } } = { _: translate };
+  runInContext(sharedScript(), createContext({ RED, URLSearchParams, TextEncoder }));
+  return RED.vcenterGuest!.previewOf(type, properties);
 }
 
 /** Runs the script of a dialog with the `RED` and `$` given, and returns what it registers. */

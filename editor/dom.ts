@@ -13,6 +13,15 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** An element that a dialog has. @throws Error if it has not. */
+export function found(selector: string): HTMLElement {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (element === null) {
+    throw new Error(`The dialog lacks ${selector}`);
+  }
+  return element;
+}
+
 /** Changes what is shown only if it is another: a screen reader and a selection are not disturbed. */
 export function setText(target: Element, text: string): void {
   if (target.textContent !== text) {
