@@ -43,7 +43,10 @@ function assertSent(shown: readonly ShownRequest[], sent: readonly Recorded[]): 
 nodeSuite("the preview of a dialog", (lab) => {
   const state = new StateDir();
   beforeEach(() => state.make());
-  afterEach(() => state.remove());
+  afterEach(async () => {
+    await lab.red.unload();
+    await state.remove();
+  });
 
   for (const row of PREVIEW_ROWS) {
     it(`is what ${row.type} sends: ${row.title}`, async () => {
