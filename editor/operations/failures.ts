@@ -18,7 +18,7 @@ export function failureTable(): List<ConnectionView> {
 function row({ node, vm, operation, code, subject, sentence, at: time }: FailureView): Row<FailureView> {
   const { element: whole, cells } = rowOf("node", "failure");
   const when = element("div", { title: new Date(time).toLocaleString() });
-  cells.node.append(findButton(node.id, node.name || node.type), when, element("div", {}, vm ?? ""), element("div", {}, operation ?? ""));
+  cells.node.append(findButton(node.id, node.name || node.type), when, element("div", {}, vm ?? ""), operationName(operation));
   cells.failure.append(element("div", {}, element("b", {}, `${code} (${subject})`)), element("div", {}, sentence));
   return {
     element: whole,
@@ -26,6 +26,11 @@ function row({ node, vm, operation, code, subject, sentence, at: time }: Failure
       setText(when, ago(at, now));
     },
   };
+}
+
+/** Such as `files.createTemporary`: it may go on in a new line after its dot only. */
+function operationName(operation = ""): HTMLElement {
+  return element("div", { class: "vcenter-operations-name" }, ...operation.split(/(?<=\.)/).flatMap((part) => [part, element("wbr")]));
 }
 
 /** A node may be gone since. */
