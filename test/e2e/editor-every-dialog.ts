@@ -42,7 +42,7 @@ export function everyDialog(bench: EditorBench): void {
   });
 
   for (const [index, values] of ALL.entries()) {
-    it(`saves every field of ${values.type} and shows it again`, async () => {
+    it(`saves every field of ${values.type}${bench.look.isFull ? " and shows it again" : ""}`, async () => {
       const { type, isConfig } = values;
       await (isConfig ? undefined : bench.editor.place(type, 200, 40 + 50 * index));
       let dialog = isConfig ? await bench.editor.addConfig(type) : await open(values);
@@ -51,11 +51,13 @@ export function everyDialog(bench: EditorBench): void {
         await dialog.enter(entered);
         assert.deepEqual([await dialog.invalid(), await dialog.cramped()], [[], []]);
         await bench.screenshot(`${type}-${pass + 1}`);
-        await dialog.save();
-        dialog = await open(values);
-        assert.deepEqual(await dialog.shows(entered), entered);
+        if (bench.look.isFull) {
+          await dialog.save();
+          dialog = await open(values);
+          assert.deepEqual(await dialog.shows(entered), entered);
+        }
       }
-      await dialog.cancel();
+      await (bench.look.isFull ? dialog.cancel() : dialog.save());
       const { valid, validationErrors } = await bench.editor.node(type);
       assert.equal(valid, true, validationErrors.join());
       assert.deepEqual(Object.keys(await lastOf(values)).sort(), await bench.editor.fields(type), "test/e2e/editor-dialogs.ts has every field");
@@ -73,6 +75,10 @@ export function everyDialog(bench: EditorBench): void {
       }
     }
   });
+
+  if (!bench.look.isFull) {
+    return;
+  }
 
   it("shows it when the editor is opened anew", async () => {
     await bench.editor.open();

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { connectionDialogs } from "./editor-connection";
+import { connectionTest } from "./editor-connection-test";
 import { everyDialog } from "./editor-every-dialog";
 import { helpTexts } from "./editor-help";
 import { nodeDialogs } from "./editor-nodes";
+import { operationsTab } from "./editor-operations";
 import { storedFlows } from "./editor-stored";
 import { EditorBench, LOOKS } from "./looks";
 
@@ -21,10 +23,15 @@ for (const look of LOOKS) {
       helpTexts(bench);
     }
     everyDialog(bench);
+    connectionTest(bench);
+    operationsTab(bench);
 
-    it("did all this without a complaint in the console and without a request off loopback", () => {
-      assert.deepEqual(bench.browser.complaints, []);
-      assert.deepEqual(bench.browser.foreignRequests, []);
+    // A suite of its own, for those come after all tests that are in none.
+    describe("in the end", () => {
+      it("has done all this without a complaint in the console and without a request off loopback", () => {
+        assert.deepEqual(bench.browser.complaints, []);
+        assert.deepEqual(bench.browser.foreignRequests, []);
+      });
     });
   });
 }

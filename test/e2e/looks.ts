@@ -1,6 +1,9 @@
 import { type Browser, openBrowser } from "./browser";
 import { EditorPage } from "./editor-page";
 import { type NodeRedProcess, startNodeRed } from "./node-red-process";
+import { type SimulatorFacts, type SimulatorProcess, startSimulator } from "./simulator-process";
+
+declare const axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
 /** How the editor can look. */
 export interface Look {
@@ -17,15 +20,21 @@ export const LOOKS: readonly Look[] = [
   { name: "5.0 dark", nodeRed: "node-red-5", isDark: true, isFull: false },
 ];
 
-/** A Node-RED and its editor in a browser, started once for all that is tried on one look. */
+/** A Node-RED, its editor in a browser and a vCenter, started once for all that is tried on one look. */
 export class EditorBench {
   nodeRed!: NodeRedProcess;
   browser!: Browser;
   editor!: EditorPage;
+  #simulator!: SimulatorProcess;
 
   constructor(readonly look: Look) {}
 
+  get vcenter(): SimulatorFacts {
+    return this.#simulator.facts;
+  }
+
   async start(): Promise<void> {
+    this.#simulator = await startSimulator();
     this.nodeRed = await startNodeRed({ nodeRed: this.look.nodeRed });
     this.browser = await openBrowser();
     this.editor = new EditorPage(this.browser, this.nodeRed);
@@ -36,10 +45,18 @@ export class EditorBench {
   async stop(): Promise<void> {
     await this.browser.close();
     await this.nodeRed.stop();
+    await this.#simulator.process.stop();
   }
 
   async screenshot(name: string): Promise<void> {
     await this.browser.screenshot(`${this.look.name}-${name}`.replaceAll(" ", "-"));
+  }
+
+  /** What axe-core finds wrong in a part of the page. */
+  async violations(within: string): Promise<string[][]> {
+    await this.browser.page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
+    const { violations } = await this.browser.page.evaluate((part) => axe.run(part), within);
+    return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
   }
 
   /** What stands below the nodes of the flow. */

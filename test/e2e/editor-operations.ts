@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
 import { TEMP_FILE_DEFAULTS } from "../support/flow";
-import { type Browser, openBrowser } from "./browser";
-import { EditorPage } from "./editor-page";
-import { type NodeRedOptions, type NodeRedProcess, startNodeRed } from "./node-red-process";
-import { type SimulatorFacts, type SimulatorProcess, startSimulator } from "./simulator-process";
+import { REFERENCES } from "./editor-dialogs";
+import type { EditorBench } from "./looks";
+import type { SimulatorFacts } from "./simulator-process";
 import { until } from "./until";
 
 interface EditorApi {
@@ -13,7 +11,6 @@ interface EditorApi {
   sidebar: { show(id: string): void };
 }
 declare const RED: EditorApi;
-declare const axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
 const place = { z: "tab-1", x: 200, y: 100 };
 const inject = (id: string, vm: string, y: number): object => ({
@@ -30,51 +27,50 @@ const inject = (id: string, vm: string, y: number): object => ({
 });
 
 /** A temp-file node whose files have a lifetime, and two buttons: one message works, the other fails. */
-function flow({ url, username, password, guestUsername, guestPassword }: SimulatorFacts): object[] {
+function flow({ url, ca, username, password, guestUsername, guestPassword }: SimulatorFacts): object[] {
   const credentials = { username, password, guestUsername, guestPassword };
   return [
     { id: "tab-1", type: "tab", label: "test" },
-    { id: "connection-1", type: "vcenter-connection", name: "plant", server: url, credentials },
+    { ...REFERENCES.tls, id: "tls-1", ca },
+    { id: "connection-1", type: "vcenter-connection", name: "plant", server: url, tls: "tls-1", credentials },
     { ...TEMP_FILE_DEFAULTS, id: "temp-1", type: "vcenter-guest-temp-file", ...place, x: 500, name: "make job file", removal: "lifetime", wires: [[], []] },
     inject("works", "vm-42", 100),
     inject("fails", "vm-999", 200),
   ];
 }
 
-/** @param nodeRedPackage which Node-RED */
-function operationsSuite(nodeRedPackage: NonNullable<NodeRedOptions["nodeRed"]>): void {
-  describe(`the tab vCenter in the editor of ${nodeRedPackage}`, function () {
-    this.timeout(120_000);
-    let simulator: SimulatorProcess;
-    let nodeRed: NodeRedProcess;
-    let browser: Browser;
+/** Longer than between two polls. */
+const PAUSE_MS = 2_500;
+
+/** Settles when all that look at whether an element is seen know it. */
+const hasToldObservers = (element: Element): Promise<void> => new Promise((resolve) => new IntersectionObserver(() => resolve()).observe(element));
+
+/** What the sidebar shows of the connections, and what can be done there. */
+export function operationsTab(bench: EditorBench): void {
+  describe("the tab vCenter", () => {
     let tab: Locator;
     let polls = 0;
 
     before(async () => {
-      simulator = await startSimulator(["--http"]);
-      nodeRed = await startNodeRed({ nodeRed: nodeRedPackage });
-      await nodeRed.deploy(flow(simulator.facts));
-      browser = await openBrowser();
-      browser.page.on("request", (request) => (polls += request.url().endsWith("/vcenter-guest/operations") ? 1 : 0));
-      await new EditorPage(browser, nodeRed).open();
-      tab = browser.page.locator(".vcenter-operations");
+      await bench.nodeRed.deploy(flow(bench.vcenter));
+      bench.browser.page.on("request", (request) => (polls += request.url().endsWith("/vcenter-guest/operations") ? 1 : 0));
+      await bench.editor.open();
+      tab = bench.browser.page.locator(".vcenter-operations");
     });
 
-    after(async () => {
-      await browser.close();
-      await nodeRed.stop();
-      await simulator.process.stop();
-    });
-
-    const press = (id: string): Promise<unknown> => nodeRed.fetch(`inject/${id}`, { method: "POST" });
-    const show = (id: string): Promise<void> => browser.page.evaluate((wanted) => RED.sidebar.show(wanted), id);
+    const press = (id: string): Promise<unknown> => bench.nodeRed.fetch(`inject/${id}`, { method: "POST" });
+    const show = (id: string): Promise<void> => bench.browser.page.evaluate((wanted) => RED.sidebar.show(wanted), id);
     const list = (title: string): Locator => tab.locator("details", { hasText: title });
     const shows = (text: string | RegExp): Promise<void> => tab.getByText(text).first().waitFor();
+    const isSeenAgain = (): Promise<unknown> => bench.browser.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     /** Two polls, so that the first has begun after the call. */
     const polledTwice = async (): Promise<void> => {
       const before = polls;
-      await until("two polls", () => (polls >= before + 2 ? true : undefined));
+      await until("two polls", async () => {
+        // Not to wait for its pause.
+        await isSeenAgain();
+        return polls >= before + 2 ? true : undefined;
+      });
     };
 
     it("asks for nothing before it is opened", () => {
@@ -82,7 +78,7 @@ function operationsSuite(nodeRedPackage: NonNullable<NodeRedOptions["nodeRed"]>)
     });
 
     it("shows how the connection stands, and follows what happens", async () => {
-      await browser.page.evaluate(() => RED.actions.invoke("vcenter-guest:show-operations-tab"));
+      await bench.browser.page.evaluate(() => RED.actions.invoke("vcenter-guest:show-operations-tab"));
       await shows("All is well. Connections: 1");
       await shows("Not signed in yet: the first message signs in.");
 
@@ -95,16 +91,16 @@ function operationsSuite(nodeRedPackage: NonNullable<NodeRedOptions["nodeRed"]>)
       await list("Last failures").locator("summary").click();
       await list("Last failures").getByText(/Could not create a temporary file \(VM vm-999/).waitFor();
       assert.equal(await tab.locator("svg title").first().textContent(), "2 in 15 minutes, at most 2 in 15 seconds");
-      await browser.screenshot(`${nodeRedPackage}-operations`);
+      await bench.screenshot(`operations`);
     });
 
     it("finds the node of a failure", async () => {
       await list("Last failures").getByRole("button", { name: "Find the node make job file" }).click();
-      await browser.page.locator(".red-ui-flow-node-group.red-ui-flow-node-highlighted, .red-ui-flow-node-highlighted").first().waitFor();
+      await bench.browser.page.locator(".red-ui-flow-node-group.red-ui-flow-node-highlighted, .red-ui-flow-node-highlighted").first().waitFor();
     });
 
     it("removes by the keyboard alone, keeps the focus over polls, and gives it on", async () => {
-      const { page } = browser;
+      const { page } = bench.browser;
       await press("works");
       await shows("To be removed (2)");
       await list("To be removed").locator("summary").focus();
@@ -120,7 +116,7 @@ function operationsSuite(nodeRedPackage: NonNullable<NodeRedOptions["nodeRed"]>)
 
       await page.keyboard.press("Enter");
       await until("the focus on Cancel", async () => ((await focused()) === "Cancel" ? true : undefined));
-      await browser.screenshot(`${nodeRedPackage}-operations-confirm`);
+      await bench.screenshot(`operations-confirm`);
       await page.keyboard.press("Enter");
       await until("the focus back", async () => ((await focused()) === first ? true : undefined));
       await page.keyboard.press("Space");
@@ -132,32 +128,36 @@ function operationsSuite(nodeRedPackage: NonNullable<NodeRedOptions["nodeRed"]>)
       await tab.getByRole("status").getByText(/^Removed: \/tmp\//).waitFor();
       await shows("To be removed (1)");
       await until("the focus on the next row", async () => ((await focused()) === second ? true : undefined));
-      await browser.screenshot(`${nodeRedPackage}-operations-removed`);
+      await bench.screenshot(`operations-removed`);
     });
 
     it("has nothing that axe-core finds", async () => {
-      await browser.page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
-      const { violations } = await browser.page.evaluate(() => axe.run(".vcenter-operations"));
-      assert.deepEqual(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]), []);
+      assert.deepEqual(await bench.violations(".vcenter-operations"), []);
     });
 
-    it("asks for nothing while nobody sees it, and goes on when somebody does", async () => {
+    it("asks again and again while somebody looks, and for nothing while nobody does", async () => {
+      const { page } = bench.browser;
+      const asked = async (): Promise<void> => {
+        const before = polls;
+        await until("a poll", () => (polls > before ? true : undefined));
+      };
+      await page.clock.install();
       await polledTwice();
+      const more = asked();
+      await page.clock.runFor(PAUSE_MS);
+      await more;
+
       await show("info");
-      await tab.waitFor({ state: "hidden" });
-      // One may be under way. As long as two polls would take, there is none.
-      await browser.page.waitForTimeout(500);
+      await tab.evaluate(hasToldObservers);
       const before = polls;
-      await browser.page.waitForTimeout(5_000);
+      await page.clock.runFor(5 * PAUSE_MS);
+      // What the page asked for before this has been counted when this is answered.
+      await page.evaluate(() => fetch("settings").then((answer) => answer.text()));
       assert.equal(polls, before);
-      await show("vcenter-operations");
-      await polledTwice();
-    });
 
-    it("did nothing wrong in the page", () => {
-      assert.deepEqual([browser.complaints, browser.foreignRequests], [[], []]);
+      const again = asked();
+      await show("vcenter-operations");
+      await again;
     });
   });
 }
-
-operationsSuite("node-red");
