@@ -5,8 +5,10 @@ import { demoFlow } from "../demo/flow";
 import type { FlowChanges } from "../support/flow";
 import type { FlowNode } from "../support/node-red";
 import { CREATE_FILE } from "../support/simulator";
+import { openBrowser } from "./browser";
 import { button, debug, loggedFlow, onEachMajor } from "./majors";
 import type { DeployType, NodeRedProcess } from "./node-red-process";
+import { readsTheTab } from "./reader-tab";
 import { until } from "./until";
 
 const PASSWORD = "canary-editor-password";
@@ -130,9 +132,16 @@ onEachMajor("with users, an admin root and a context on disk,", settings, (major
       ["GET", "flows", [401, 200]],
       ["GET", "credentials/vcenter-connection/connection-1", [401, 200]],
       ["GET", "vcenter-guest/ledger", [401, 200]],
+      ["GET", "vcenter-guest/operations", [401, 200]],
       ["POST", "flows", [401, 401]],
       ["POST", "inject/go", [401, 401]],
       ["POST", removal, [401, 401]],
+      ["POST", `vcenter-guest/ledger/${entries[0]!.id}/forget`, [401, 401]],
+      ["POST", "vcenter-guest/operations/connection-1/login", [401, 401]],
+      ["POST", "vcenter-guest/operations/connection-1/probe", [401, 401]],
+      ["POST", "vcenter-guest/operations/connection-1/guest-login", [401, 401]],
+      ["POST", "vcenter-guest/connection/test", [401, 401]],
+      ["POST", "vcenter-guest/connection/connection-1/vms", [401, 401]],
       ["GET", "/vcenter-guest/ledger", [404, 404]],
     ];
     for (const [method, path, wanted] of requests) {
@@ -143,6 +152,17 @@ onEachMajor("with users, an admin root and a context on disk,", settings, (major
     const removed = await major.nodeRed.fetch(removal, { method: "POST" });
     assert.deepEqual([removed.status, await removed.json()], [200, { id: entries[0]!.id, removed: true }]);
     await assert.rejects(isFile(payload), /404/);
+  });
+
+  it("lets a read-only user look at the tab, press nothing there, and polls no more when he is logged out", async () => {
+    await major.nodeRed.deploy(flow({ ...base(), tempFile: { removal: "lifetime", lifetime: "60" } }));
+    await major.pressed("go", "ok");
+    const browser = await openBrowser();
+    try {
+      await readsTheTab(browser, visitor, PASSWORD);
+    } finally {
+      await browser.close();
+    }
   });
 
   it("takes values from a context that is kept in files", async () => {
