@@ -28,6 +28,8 @@ interface Waiter {
 
 /** One guest login on all VMs of a pool: whether it may be used, so that no account is locked. */
 export class GuestLogin {
+  /** Of what it consists of, without its secret. */
+  readonly fingerprint: string;
   readonly #breaker: Pick<Breaker, "isOpen">;
   readonly #everywhere = new RefusedLogin();
   readonly #onVm = new Map<string, RefusedLogin>();
@@ -40,13 +42,19 @@ export class GuestLogin {
   readonly #refusedOn = new Set<string>();
   #succeededAt = -Infinity;
 
-  constructor(breaker: Pick<Breaker, "isOpen">) {
+  constructor(breaker: Pick<Breaker, "isOpen">, fingerprint: string) {
     this.#breaker = breaker;
+    this.fingerprint = fingerprint;
   }
 
   /** Whether it was refused somewhere, and must not be forgotten. */
   get isLatched(): boolean {
     return this.#everywhere.isSet || this.#onVm.size > 0;
+  }
+
+  /** Whether it was accepted a short time ago, and has not been refused since. */
+  get isKnown(): boolean {
+    return performance.now() - this.#succeededAt < KNOWN_MS;
   }
 
   /** Its refusal on a VM, or that which counts on all VMs. */
@@ -67,7 +75,7 @@ export class GuestLogin {
    * @throws VCenterError UNAUTHENTICATED if it was refused a short time ago.
    */
   trial(vm: string): Trial | undefined {
-    const isKnown = this.#isKnown;
+    const isKnown = this.isKnown;
     this.check(vm);
     if (!isKnown && !this.#hasRoom(vm)) {
       return undefined;
@@ -124,7 +132,7 @@ export class GuestLogin {
 
   /** A request has succeeded. */
   accepted(vm: string): void {
-    if (!this.#isKnown) {
+    if (!this.isKnown) {
       this.#refusals = 0;
       this.#refusedOn.clear();
       this.#everywhere.clear();
@@ -160,14 +168,10 @@ export class GuestLogin {
     return vm === undefined ? this.#everywhere : this.#onVm.get(vm);
   }
 
-  get #isKnown(): boolean {
-    return performance.now() - this.#succeededAt < KNOWN_MS;
-  }
-
   /** Whether there is nothing to find out for who waits: they may go on, are refused, or wait for vCenter. */
   #isDecided(vm: string): boolean {
     const isRefused = this.#everywhere.isClosed || this.#onVm.get(vm)?.isClosed === true;
-    return this.#isKnown || isRefused || this.#breaker.isOpen;
+    return this.isKnown || isRefused || this.#breaker.isOpen;
   }
 
   #hasRoom(vm: string): boolean {

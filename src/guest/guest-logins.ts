@@ -1,9 +1,9 @@
-import { createHmac, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { GuestCredentials } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
 import type { Refusal } from "../vcenter/latch";
 import type { Breaker } from "./breaker";
+import { fingerprintOf } from "./fingerprint";
 import { GuestLogin } from "./guest-login";
 import type { Trial } from "./trial";
 import type { Place } from "./work";
@@ -30,9 +30,7 @@ interface Refused {
 /** The guest logins that were used in a pool, by what they consist of: a changed password is another login. */
 export class GuestLogins {
   readonly #breaker: Pick<Breaker, "isOpen">;
-  readonly #key = randomBytes(32);
   readonly #logins = new Map<string, GuestLogin>();
-  readonly #fingerprints = new WeakMap<GuestCredentials, string>();
   readonly #refusals = new Map<string, Refused>();
 
   constructor(breaker: Pick<Breaker, "isOpen">) {
@@ -47,8 +45,8 @@ export class GuestLogins {
   }
 
   login(credentials: GuestCredentials): GuestLogin {
-    const fingerprint = this.#fingerprint(credentials);
-    const login = this.#logins.get(fingerprint) ?? new GuestLogin(this.#breaker);
+    const fingerprint = fingerprintOf(credentials);
+    const login = this.#logins.get(fingerprint) ?? new GuestLogin(this.#breaker, fingerprint);
     return remember(this.#logins, fingerprint, login, ({ isLatched }) => !isLatched);
   }
 
@@ -71,12 +69,12 @@ export class GuestLogins {
   }
 
   /** How a request with a login went elsewhere: it counts as if it had been sent here. */
-  told(credentials: GuestCredentials, vm: string, refusal?: VCenterError): void {
+  told(credentials: GuestCredentials, { vm, loginName }: Pick<Place, "vm" | "loginName">, refusal?: VCenterError): void {
     const login = this.login(credentials);
     if (refusal === undefined) {
       login.accepted(vm);
-    } else {
-      login.failed(vm, refusal);
+    } else if (login.failed(vm, refusal) !== refusal) {
+      remember(this.#refusals, keyOf(vm, loginName), { login, vm, loginName, at: performance.now() });
     }
     login.look();
   }
@@ -103,27 +101,22 @@ export class GuestLogins {
     });
   }
 
-  /** Lets a refused login be tried once before its time. @returns whether it was refused there. */
-  release(loginName: string, vm: string | undefined): boolean {
+  /**
+   * Lets a refused login be tried once before its time.
+   *
+   * @param allow is asked first for each that may not be tried yet; it throws where that is too much
+   * @returns whether it was refused there.
+   */
+  release(loginName: string, vm: string | undefined, allow: (login: GuestLogin) => void): boolean {
     const all = [...this.#refusals.values()].filter((one) => one.loginName === loginName && (vm ?? one.vm) === one.vm);
     const logins = new Set(all.map(({ login }) => login).filter((login) => login.refusal(vm) !== undefined));
     for (const login of logins) {
-      login.release(vm);
+      if (login.refusal(vm)?.mayTry === false) {
+        allow(login);
+        login.release(vm);
+      }
     }
     return logins.size > 0;
-  }
-
-  /** Tells logins apart without keeping their secrets. */
-  #fingerprint(credentials: GuestCredentials): string {
-    const known = this.#fingerprints.get(credentials);
-    if (known !== undefined) {
-      return known;
-    }
-    const { type, user_name: user, password, saml_token: token } = credentials;
-    const text = JSON.stringify([type, user, password ?? token]);
-    const fingerprint = createHmac("sha256", this.#key).update(text).digest("base64");
-    this.#fingerprints.set(credentials, fingerprint);
-    return fingerprint;
   }
 }
 

@@ -15,6 +15,9 @@ import { VmNames } from "./vm-names";
 /** How long a closing pool lets its jobs go on, and waits for a login. */
 const LAST_JOBS_MS = 5_000;
 
+/** How long a login is awaited that nobody waits for any more. */
+const LATE_LOGIN_MS = 30_000;
+
 /** How long it waits for deletions that have begun. */
 const LAST_DELETIONS_MS = 3_000;
 
@@ -87,6 +90,11 @@ export class Pool {
     const isGone = await late.isGone;
     this.#late.delete(late);
     return isGone;
+  }
+
+  /** Waits for what its jobs have left behind: answers that come too late, and a login, up to 30 s. */
+  async lateEnd(): Promise<void> {
+    await Promise.all([...[...this.#late].map(({ isGone }) => isGone), this.client.loginEnd(LATE_LOGIN_MS)]);
   }
 
   /** Lets its jobs end, cancels those that wait or do not end, logs out and closes the sockets: within 13 s. */

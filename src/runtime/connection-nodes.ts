@@ -2,7 +2,8 @@ import type { Node, NodeAPI } from "node-red";
 import { invalid } from "../vcenter/error";
 import { shown } from "../vcenter/text";
 import { Connection, type ConnectionDef, type ConnectionSecrets } from "./connection";
-import { forgetRecent } from "./operations/recent";
+import { runningTestOf } from "./connection-test/running-test";
+import { forgetRecent, recentOn } from "./operations/recent";
 import type { Pools } from "./pools";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 
@@ -42,7 +43,7 @@ export function openConnection(
   def: ConnectionDef,
   pools: Pools,
 ): void {
-  const connection = new Connection(RED, def, takeSecrets(node), pools);
+  const connection = new Connection(RED, def, takeSecrets(node), pools, recentOn(RED, node.id));
   (node as ConnectionNode).connection = connection;
   openIn(RED).set(node.id, connection);
   try {
@@ -55,7 +56,9 @@ export function openConnection(
     if (isRemoved) {
       forgetRecent(RED, node.id);
     }
-    connection.close().then(done, done);
+    Promise.all([connection.close(), runningTestOf(RED).end()]).then(() => {
+      done();
+    }, done);
   });
 }
 

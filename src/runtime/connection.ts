@@ -9,7 +9,7 @@ import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./gu
 import { GuestLogins } from "./guest-logins";
 import { fingerprintsIn, type HostFields, HostRoutes } from "./host-routes";
 import { type ConnectionLimits, type LimitFields, limitsOf } from "./limits";
-import { type Recent, recentOn } from "./operations/recent";
+import type { Recent } from "./operations/recent";
 import type { Access, Membership, Pools } from "./pools";
 import { proxyChoice } from "./proxy";
 import { tlsOptions } from "./tls";
@@ -39,12 +39,12 @@ export class Connection {
   #membership: Membership | undefined;
   #isClosed = false;
 
-  constructor(RED: NodeAPI, def: ConnectionDef, secrets: ConnectionSecrets, pools: Pools) {
+  constructor(RED: NodeAPI, def: ConnectionDef, secrets: ConnectionSecrets, pools: Pools, recent: Recent) {
     this.#RED = RED;
     this.#def = def;
     this.#secrets = secrets;
     this.#pools = pools;
-    this.recent = recentOn(RED, def.id);
+    this.recent = recent;
     this.logins = new GuestLogins(new StoredGuestLogin(def, secrets, "the guest login of the connection"));
   }
 

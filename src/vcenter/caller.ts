@@ -115,6 +115,11 @@ export class Caller {
     await limited(TRY_MS, (signal) => this.logIn(signal));
   }
 
+  /** Waits until no login is under way, but no longer than `ms` milliseconds. */
+  loginEnd(ms: number): Promise<void> {
+    return this.#session.loginEnd(ms);
+  }
+
   /** Why vCenter does not answer, asked without a token: then 401 is the usual answer. Sends no secret. */
   async outage(): Promise<string | undefined> {
     try {

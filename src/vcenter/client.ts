@@ -30,6 +30,8 @@ export interface Client {
   told(refusal?: VCenterError): void;
   /** Logs in although it was refused a short time ago, within 30 s. */
   tryLogin(): Promise<void>;
+  /** Waits until no login is under way, but no longer than `ms` milliseconds. */
+  loginEnd(ms: number): Promise<void>;
   /** @returns the absolute path in the guest (CONTRACT.md section 4). */
   createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
   /** A call that is described elsewhere. */
@@ -65,6 +67,7 @@ export function createClient(options: CallerOptions): Client {
       caller.told(refusal);
     },
     tryLogin: () => caller.tryLogin(),
+    loginEnd: (ms) => caller.loginEnd(ms),
     createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
     call: async (call, flight) => caller.call(call, flight),
     listVms: (filter, flight) =>

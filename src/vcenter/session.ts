@@ -70,6 +70,11 @@ export class Session {
     await this.#token(signal);
   }
 
+  /** Waits until no login is under way, but no longer than `ms` milliseconds. */
+  loginEnd(ms: number): Promise<void> {
+    return settled(this.#login.tries, ms);
+  }
+
   /** How a login with the same account went elsewhere: it counts as if it had been tried here. */
   told(refusal?: VCenterError): void {
     if (refusal === undefined) {

@@ -26,7 +26,7 @@ describe("a guest login", () => {
   let login: GuestLogin;
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    login = new GuestLogin({ isOpen: false });
+    login = new GuestLogin({ isOpen: false }, "worker");
   });
   afterEach(() => clock.restore());
 
@@ -128,7 +128,7 @@ describe("a guest login that nobody knows to be right", () => {
   let trials: Map<string, Trial>;
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ["performance", "Date", "setTimeout", "clearTimeout"] });
-    login = new GuestLogin({ isOpen: false });
+    login = new GuestLogin({ isOpen: false }, "worker");
     inside = [];
     trials = new Map();
   });

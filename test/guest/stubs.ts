@@ -26,6 +26,7 @@ export function stubClient(): StubClient {
     logIn: (sinon.stub() as Stub<"logIn">).returns(silent),
     told: sinon.stub(),
     tryLogin: (sinon.stub() as Stub<"tryLogin">).returns(silent),
+    loginEnd: (sinon.stub() as Stub<"loginEnd">).resolves(),
     createTemporary: (sinon.stub() as Stub<"createTemporary">).returns(silent),
     listVms: (sinon.stub() as Stub<"listVms">).returns(silent),
     guestOperations: (sinon.stub() as Stub<"guestOperations">).returns(silent),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
+import { onlyConnection, tryNow } from "../support/operations";
 import { CREATE_FILE, LOG_IN } from "../support/simulator";
 import { outline, STORED, Tester } from "../support/tester";
 import { type Canary, found, shownBy } from "./canaries";
@@ -92,8 +93,59 @@ nodeSuite("a login that is refused in a connection's test", (lab) => {
       const { step } = await tester.failure({ password: "wrong" });
       assert.deepEqual([step, await refused()], ["login", times]);
     }
-    assert.match((await tester.failure({ password: "wrong" })).detail, /refused by the last 3 tests, so nothing was sent/);
+    assert.match((await tester.failure({ password: "wrong" })).detail, /refused, or not answered, the last 3 times .* so nothing was sent/);
     assert.equal(outline(await tester.test()), REACHED);
+  });
+
+  it("is tried no more often by tests at once, under several ids", async () => {
+    const ids = Array.from({ length: 8 }, (_, index) => `new-${index}`);
+
+    const all = await Promise.all(ids.map((id) => tester.send(tester.values({ id, password: "wrong" }))));
+
+    assert.deepEqual(all.map(({ status }) => status).sort(), [200, ...Array<number>(7).fill(409)]);
+    assert.equal(await refused(), 1);
+  });
+
+  it("counts together with those that are tried now", async () => {
+    await account("changed");
+    await tester.failure();
+    await tester.failure();
+    assert.equal((await tryNow(lab, "login")).status, 502);
+
+    const { status, error, retryAt } = await tryNow(lab, "login");
+
+    assert.equal(status, 409);
+    assert.match(error!, /so nothing was sent/);
+    assert.ok(Date.parse(retryAt!) > Date.now());
+    assert.equal((await tester.failure()).step, "login");
+    assert.equal(await refused(), 3);
+  });
+
+  it("is shown and can be tried now, of a guest", async () => {
+    const { guestUsername, guestPassword } = lab.simulator.address;
+    await lab.simulator.user("vm-42", guestUsername, { password: "changed" });
+    await tester.failure({ vm: "vm-42" });
+    const shown = (await onlyConnection(lab)).guestLogins.list.map(({ vm, connection, login }) => [vm, connection, login]);
+    assert.deepEqual(shown, [["vm-42", "connection-1", ""]]);
+    await lab.simulator.user("vm-42", guestUsername, { password: guestPassword });
+
+    assert.equal((await tryNow(lab, "guest-login", { vm: "vm-42" })).status, 200);
+
+    await lab.path();
+    assert.deepEqual((await onlyConnection(lab)).guestLogins.list, []);
+  });
+
+  it("while the connection is signed in is not tried now, and that is said", async () => {
+    await lab.path();
+    await account("changed");
+    await tester.failure();
+
+    const { status, error } = await tryNow(lab, "login");
+
+    assert.equal(status, 409);
+    assert.match(error!, /still signed in.*nothing was tried/);
+    assert.equal(await refused(), 1);
+    await lab.path();
   });
 
   it("is tried once a click in a guest, and not for ever", async () => {
@@ -156,43 +208,5 @@ nodeSuite("a login that is refused in a connection's test", (lab) => {
 
     await lab.path({ payload: { vm: "vm-42" } });
     assert.equal((await lab.error({ payload: { vm: "vm-43" } })).cause.subject, "guest-login");
-  });
-});
-
-nodeSuite("the deadline of a connection's test", (lab) => {
-  const tester = new Tester(lab);
-  before(() => {
-    lab.red.testTimes = { steps: 700, answer: 1_500 };
-  });
-  after(() => {
-    lab.red.testTimes = undefined;
-  });
-  beforeEach(() => lab.load());
-
-  it("ends one that vCenter does not answer, and leaves no session", async () => {
-    await lab.simulator.fault({ operation: LOG_IN, kind: "hang" });
-    const begun = performance.now();
-
-    const { step, detail } = await tester.failure();
-
-    assert.ok(performance.now() - begun < 4_000);
-    assert.equal(step, "login");
-    assert.match(detail, /no answer within the timeout/);
-    await lab.release();
-    await lab.assertNothingLeft();
-  });
-
-  it("ends one in a guest, and removes the file that comes too late", async () => {
-    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
-
-    const { step, detail } = await tester.failure({ vm: "vm-42" });
-
-    assert.equal(step, "file");
-    assert.match(detail, /no answer within the timeout/);
-    await lab.release();
-    await lab.assertNothingLeft();
-    const { entries = [] } = await lab.simulator.file("vm-42", "/tmp");
-    const inside = await Promise.all(entries.map(async (name) => (await lab.simulator.file("vm-42", `/tmp/${name}`)).entries ?? []));
-    assert.deepEqual(inside.flat(), []);
   });
 });

@@ -10,6 +10,8 @@ const ROOT = "/vcenter-guest/operations";
 export interface Tried {
   readonly status: number;
   readonly error: string | undefined;
+  /** Of one that was tried too often. */
+  readonly retryAt?: string;
 }
 
 /** As in a new process. */
@@ -34,5 +36,6 @@ export async function onlyConnection(lab: Lab): Promise<ConnectionView> {
 /** Presses *Try now*. */
 export async function tryNow({ red }: Lab, what: string, body: object = {}, connection = "connection-1"): Promise<Tried> {
   const { status, text } = await red.helper.request().post(`${ROOT}/${connection}/${what}`).send(body);
-  return { status, error: (JSON.parse(text) as { error?: string }).error };
+  const { error, retryAt } = JSON.parse(text) as { error?: string; retryAt?: string };
+  return { status, error, ...(retryAt !== undefined && { retryAt }) };
 }

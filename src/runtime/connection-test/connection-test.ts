@@ -4,15 +4,17 @@ import type { Pool } from "../../guest/pool";
 import type { Patience } from "../../guest/without-turn";
 import type { VmSummary } from "../../vcenter/client";
 import { invalid } from "../../vcenter/error";
+import { settled } from "../../vcenter/interrupted";
 import { shown } from "../../vcenter/text";
 import { Connection } from "../connection";
 import { guestLoginHook } from "../guest-login-hook";
+import { Recent } from "../operations/recent";
+import { accountOf, type AskedLogins } from "../login-tries";
 import { Pools } from "../pools";
 import { checkLogin } from "./check-login";
 import type { Deadline } from "./deadline";
 import { GuestSteps } from "./guest-steps";
 import { reachServer } from "./reach-server";
-import type { RefusedTests } from "./refused-tests";
 import { Report } from "./report";
 import { isAsDeployed, type TestRequest, withStored } from "./test-request";
 
@@ -20,12 +22,14 @@ import { isAsDeployed, type TestRequest, withStored } from "./test-request";
 export interface Bystanders {
   /** Of the deployed connections: they are told how a login went. */
   readonly pools: Pools;
-  readonly refusedLogins: RefusedTests;
-  readonly refusedGuestLogins: RefusedTests;
+  readonly asked: AskedLogins;
 }
 
 /** A guest that is busy for a moment has no fault; who waits before the dialog wants to know what else fails. */
 const ATTEMPTS = 2;
+
+/** At a stop: a late answer is awaited for 5 s, a deletion for 3 s; 5 s are left for the logout. */
+const LAST_STEPS_MS = 8_000;
 
 /** Walks the way of a message with a connection that need not be deployed, as far as it can be walked. */
 export class ConnectionTest {
@@ -33,25 +37,42 @@ export class ConnectionTest {
   readonly #RED: NodeAPI;
   readonly #request: TestRequest;
   readonly #others: Bystanders;
+  readonly #deadline: Deadline;
   #connection: Connection | undefined;
+  #walking: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
 
-  constructor(RED: NodeAPI, request: TestRequest, others: Bystanders) {
+  constructor(RED: NodeAPI, request: TestRequest, others: Bystanders, deadline: Deadline) {
+    this.#deadline = deadline;
     this.report = new Report(request.vm !== undefined);
     this.#RED = RED;
     this.#request = request;
     this.#others = others;
   }
 
-  /** Logs out and closes its sockets at its end. Never rejects. */
-  async run(deadline: Deadline): Promise<void> {
-    try {
-      await this.#walk(deadline);
-    } catch {
+  /** Removes what comes too late, logs out and closes its sockets at its end. Never rejects. */
+  async run(): Promise<void> {
+    this.#walking = this.#walk(this.#deadline).catch(() => {
       // The report has it: each step notes how it went.
-    } finally {
-      deadline.clear();
-      await this.#connection?.close();
+    });
+    await this.#walking;
+    this.#deadline.clear();
+    if (this.#closing === undefined) {
+      await this.#connection?.pool.lateEnd();
     }
+    await this.#close();
+  }
+
+  /** Ends it before its time, within 13 s. Never rejects. */
+  async end(): Promise<void> {
+    this.#deadline.end("CLOSED");
+    await settled([this.#walking], LAST_STEPS_MS);
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    this.#closing ??= this.#connection?.close();
+    await this.#closing;
   }
 
   async #walk(deadline: Deadline): Promise<void> {
@@ -59,12 +80,11 @@ export class ConnectionTest {
     const connection = await report.step("settings", () => this.#opened(), () => "The settings can be used.");
     const { pool, access, limits } = connection;
     await reachServer(report, deadline, access.server, access);
-    const { username, password } = access.login;
-    const account = [access.server.origin, username, password];
-    const twin = connection.twinIn(this.#others.pools);
+    const { asked, pools } = this.#others;
+    const twin = connection.twinIn(pools);
     await report.step(
       "login",
-      () => checkLogin(pool, deadline, account, this.#others.refusedLogins, twin),
+      () => asked.vcenter.counted(accountOf(access), () => checkLogin(pool, deadline, twin)),
       () => "vCenter has taken the login.",
     );
     const patience = (): Patience => deadline.patience(limits.timeout, Math.min(limits.maxAttempts, ATTEMPTS));
@@ -76,7 +96,7 @@ export class ConnectionTest {
 
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
   #opened(): Connection {
-    const connection = new Connection(this.#RED, this.#request.def, withStored(this.#RED, this.#request), new Pools());
+    const connection = new Connection(this.#RED, this.#request.def, withStored(this.#RED, this.#request), new Pools(), new Recent());
     connection.check();
     this.#connection = connection;
     return connection;
@@ -100,8 +120,8 @@ export class ConnectionTest {
     const isInteractive = def.interactiveSession === true && def.guestCredentialType !== "SAML_BEARER_TOKEN";
     await report.step("tools", () => checkTools(pool, deadline.job(), vm, isInteractive, patience()), () => "VMware Tools is ready.");
     const hook = isAsDeployed(this.#RED, this.#request) ? guestLoginHook(this.#RED) : undefined;
-    const refusals = this.#others.refusedGuestLogins;
-    await new GuestSteps(report, { connection, vm, patience: patience(), hook, refusals, twin }).run(deadline);
+    const { guests } = this.#others.asked;
+    await new GuestSteps(report, { connection, vm, patience: patience(), hook, tries: guests, twin }).run(deadline);
   }
 }
 

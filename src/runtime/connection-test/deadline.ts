@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { Job } from "../../guest/job";
 import type { Patience } from "../../guest/without-turn";
+import type { Interruption } from "../../vcenter/interrupted";
 
 /** The end of a test, which ends all its jobs. */
 export class Deadline {
@@ -9,17 +10,24 @@ export class Deadline {
   readonly #timer: NodeJS.Timeout;
   readonly #warn: (text: string) => void;
   readonly #jobs = new Set<Job>();
+  #reason: Interruption | undefined;
 
   /** @param ms from now, in milliseconds */
   constructor(ms: number, warn: (text: string) => void) {
     this.#due = performance.now() + ms;
     this.#warn = warn;
     this.#timer = setTimeout(() => {
-      this.#end.abort();
-      for (const job of this.#jobs) {
-        job.end("TIMED_OUT");
-      }
+      this.end("TIMED_OUT");
     }, ms);
+  }
+
+  /** The first reason counts. */
+  end(reason: Interruption): void {
+    this.#reason ??= reason;
+    this.#end.abort();
+    for (const job of this.#jobs) {
+      job.end(this.#reason);
+    }
   }
 
   get signal(): AbortSignal {
@@ -30,8 +38,8 @@ export class Deadline {
   readonly job = (): Job => {
     const job = new Job({ warn: this.#warn });
     this.#jobs.add(job);
-    if (this.signal.aborted) {
-      job.end("TIMED_OUT");
+    if (this.#reason !== undefined) {
+      job.end(this.#reason);
     }
     return job;
   };

@@ -1,4 +1,5 @@
 import { checkGuest, type GuestProgress } from "../../guest/check-guest";
+import { fingerprintOf } from "../../guest/fingerprint";
 import type { Hosts } from "../../guest/hosts";
 import type { Pool } from "../../guest/pool";
 import type { Patience } from "../../guest/without-turn";
@@ -11,9 +12,10 @@ import { shown } from "../../vcenter/text";
 import type { TransferTarget } from "../../vcenter/transfer-url";
 import type { Connection } from "../connection";
 import type { Hook } from "../guest-login-hook";
+import { loginNameOf } from "../login-name";
+import { guestAccountOf, type LoginTries, type LoginTry } from "../login-tries";
 import type { Deadline } from "./deadline";
 import { type Pin, pinOf } from "./pin";
-import type { RefusedTests } from "./refused-tests";
 import type { Report } from "./report";
 
 const NOT_TRIED = "Not tried are the privileges Query, to list, verify and download, and Execute, to run programs.";
@@ -23,7 +25,7 @@ export interface GuestToTest {
   readonly vm: string;
   readonly patience: Patience;
   readonly hook: Hook | undefined;
-  readonly refusals: RefusedTests;
+  readonly tries: LoginTries;
   /** The pool of deployed connections with the same vCenter account. */
   readonly twin: Pool | undefined;
 }
@@ -32,7 +34,7 @@ export interface GuestToTest {
 export class GuestSteps implements GuestProgress {
   readonly #report: Report;
   readonly #guest: GuestToTest;
-  #credentials: GuestCredentials | undefined;
+  #tried: { readonly credentials: GuestCredentials; readonly count: LoginTry } | undefined;
   #target: TransferTarget | undefined;
   #path: string | undefined;
 
@@ -56,11 +58,10 @@ export class GuestSteps implements GuestProgress {
   }
 
   created(path: string): void {
-    const { refusals, twin, vm } = this.#guest;
     this.#path = shown(path);
-    if (this.#credentials !== undefined) {
-      refusals.accepted(this.#account(this.#credentials));
-      twin?.logins.told(this.#credentials, vm);
+    if (this.#tried !== undefined) {
+      this.#tried.count.accepted();
+      this.#guest.twin?.logins.told(this.#tried.credentials, this.#where);
     }
     this.#report.passed("guestLogin", "The guest has taken the login.");
     this.#report.passed("file", `${this.#path} was made in the guest.`);
@@ -79,16 +80,21 @@ export class GuestSteps implements GuestProgress {
     }
   }
 
+  get #where(): Pick<Place, "vm" | "loginName"> {
+    const { connection, vm } = this.#guest;
+    return { vm, loginName: loginNameOf(connection.id, undefined) };
+  }
+
   get #place(): Place {
-    const { connection, vm, patience, hook, refusals } = this.#guest;
-    const credentialsFor = connection.logins.choose(undefined, hook, connection.pool.server);
+    const { connection, vm, patience, hook, tries } = this.#guest;
+    const { server } = connection.pool;
+    const credentialsFor = connection.logins.choose(undefined, hook, server);
     const credentials = async (): Promise<GuestCredentials> => {
       const chosen = await credentialsFor(vm);
-      refusals.check(this.#account(chosen));
-      this.#credentials = chosen;
+      this.#tried = { credentials: chosen, count: tries.begin(guestAccountOf(server, fingerprintOf(chosen))) };
       return chosen;
     };
-    return { ...patience, vm, loginName: connection.id, credentials, waitForTools: 0 };
+    return { ...patience, ...this.#where, credentials, waitForTools: 0 };
   }
 
   /** Remembers where a transfer leads: its certificate may be one to be pinned. */
@@ -102,11 +108,10 @@ export class GuestSteps implements GuestProgress {
   }
 
   #notCreated(error: unknown): void {
-    const { refusals, twin, vm } = this.#guest;
     const subject = error instanceof VCenterError ? error.cause.subject : undefined;
-    if (error instanceof VCenterError && subject === "guest-login" && this.#credentials !== undefined) {
-      refusals.refused(this.#account(this.#credentials));
-      twin?.logins.told(this.#credentials, vm, error);
+    this.#tried?.count.failed(error);
+    if (error instanceof VCenterError && subject === "guest-login" && this.#tried !== undefined) {
+      this.#guest.twin?.logins.told(this.#tried.credentials, this.#where, error);
     }
     this.#report.failed(subject === "guest-login" || subject === "configuration" ? "guestLogin" : "file", error);
   }
@@ -119,9 +124,5 @@ export class GuestSteps implements GuestProgress {
     const way = this.#guest.connection.hosts.way(target);
     const unchecked = { ...way, tls: { ...way.tls, rejectUnauthorized: false }, fingerprints: [] };
     return pinOf(error, target.host, () => certificateOf(target.origin, (inspect) => createHostDispatcher({ ...unchecked, inspect })));
-  }
-
-  #account({ type, user_name: user, password, saml_token: token }: GuestCredentials): readonly unknown[] {
-    return [this.#guest.connection.pool.server, type, user, password ?? token];
   }
 }

@@ -9,6 +9,9 @@ import { variablesOf } from "./variables";
 /** What the editor shows and sends in the place of a stored secret. */
 const STORED = "__PWRD__";
 
+/** Those that the editor makes have 16, those of old flows a few more. */
+const ID_CHARACTERS = 64;
+
 const PROPERTIES = [
   "server", "tls", "proxy", "transferTls", "transferProxy", "fingerprints", "hostMap", "guestCredentialType",
   "interactiveSession", "maxConcurrent", "maxConcurrentPerVm", "queueLimit", "queueTimeout", "timeout", "maxAttempts",
@@ -32,6 +35,9 @@ export function testRequest(RED: NodeAPI, body: unknown): TestRequest {
   const id = textOf(given.id);
   if (id === "") {
     throw invalid("configuration", "The request does not name the connection. Open its dialog again.");
+  }
+  if (id.length > ID_CHARACTERS) {
+    throw invalid("configuration", `The id of the connection is longer than ${ID_CHARACTERS} characters. Open its dialog again.`);
   }
   const scope = { id, name: textOf(given.name), z: textOf(given.z) };
   const resolved = variablesOf(RED, scope);

@@ -2,12 +2,13 @@ import type { NodeAPI } from "node-red";
 import { type Answer, answer, refused } from "../admin-answer";
 import type { Connection } from "../connection";
 import { openIn } from "../connection-nodes";
+import { type AskedLogins, askedLoginsOf } from "../login-tries";
 import { operationsIn } from "./state";
 import { probe, releaseGuestLogin, tryLogin } from "./try-now";
 
 const ROOT = "/vcenter-guest/operations";
 
-type TryNow = (connection: Connection, body: unknown) => Answer | Promise<Answer>;
+type TryNow = (connection: Connection, body: unknown, asked: AskedLogins) => Answer | Promise<Answer>;
 
 /** Lets the editor's user see how the connections stand, and try now what would be tried later. */
 export function offerOperations(RED: NodeAPI): void {
@@ -24,7 +25,7 @@ function offer(RED: NodeAPI, what: string, tryNow: TryNow): void {
   RED.httpAdmin.post(`${ROOT}/:connection/${what}`, mayWrite, (request, reply) => {
     void answer(reply, () => {
       const connection = openIn(RED).get(String(request.params.connection));
-      return connection === undefined ? NOT_DEPLOYED : tryNow(connection, request.body);
+      return connection === undefined ? NOT_DEPLOYED : tryNow(connection, request.body, askedLoginsOf(RED));
     });
   });
 }

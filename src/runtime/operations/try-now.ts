@@ -1,15 +1,22 @@
 import { type Answer, refused } from "../admin-answer";
 import type { Connection } from "../connection";
 import { loginNameOf } from "../login-name";
+import { accountOf, type AskedLogins, guestAccountOf, TriedTooOften } from "../login-tries";
 
 /** Tries the vCenter login that was refused, once. @throws VCenterError if it is refused again. */
-export async function tryLogin(connection: Connection): Promise<Answer> {
+export async function tryLogin(connection: Connection, _body: unknown, asked: AskedLogins): Promise<Answer> {
   const { pool } = connection;
-  if (pool.client.login.refusal === undefined) {
+  const { refusal, age } = pool.client.login;
+  if (refusal === undefined) {
     return refused(409, "The login at vCenter is not refused any more. Nothing was tried.");
   }
-  await pool.breaker.watched(pool.client.tryLogin());
-  return { status: 200, body: {} };
+  if (age !== undefined) {
+    return refused(409, "The connection is still signed in from before the refusal, so nothing was tried. Messages use that session until it ends.");
+  }
+  return bounded(async () => {
+    await asked.vcenter.counted(accountOf(connection.access), () => pool.breaker.watched(pool.client.tryLogin()));
+    return { status: 200, body: {} };
+  });
 }
 
 /** Asks a vCenter that did not answer whether it does now. */
@@ -23,10 +30,35 @@ export async function probe(connection: Connection): Promise<Answer> {
 }
 
 /** Lets the next message try a guest login that was refused, on one VM or, without `vm`, on all. */
-export function releaseGuestLogin(connection: Connection, asked: unknown): Answer {
-  const { vm, connection: owner = connection.id, login = "" } = (asked ?? {}) as Readonly<Record<string, unknown>>;
+export function releaseGuestLogin(connection: Connection, body: unknown, asked: AskedLogins): Promise<Answer> {
+  const { vm, connection: owner = connection.id, login = "" } = (body ?? {}) as Readonly<Record<string, unknown>>;
   const isAsked = typeof owner === "string" && typeof login === "string" && (vm === undefined || typeof vm === "string");
-  return isAsked && connection.pool.logins.release(loginNameOf(owner, login), vm)
-    ? { status: 200, body: {} }
-    : refused(404, "This guest login is not refused any more. Nothing was changed.");
+  return bounded(() =>
+    isAsked && isReleased(connection, loginNameOf(owner, login), vm, asked)
+      ? { status: 200, body: {} }
+      : refused(404, "This guest login is not refused any more. Nothing was changed."),
+  );
+}
+
+/** Each release counts as a try: the next message makes it. */
+function isReleased({ pool }: Connection, loginName: string, vm: string | undefined, { guests }: AskedLogins): boolean {
+  return pool.logins.release(loginName, vm, ({ isKnown, fingerprint }) => {
+    const account = guestAccountOf(pool.server, fingerprint);
+    if (isKnown) {
+      guests.accepted(account);
+    }
+    guests.begin(account);
+  });
+}
+
+/** What must not be tried at present is no failure of a server. */
+async function bounded(work: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TriedTooOften) {
+      return { status: 409, body: { error: error.message, retryAt: error.cause.data?.retryAt } };
+    }
+    throw error;
+  }
 }
