@@ -7,7 +7,7 @@ import { CREATE_TRANSFER } from "../support/transfers";
 nodeSuite("the deadline of a connection's test", (lab) => {
   const tester = new Tester(lab);
   before(() => {
-    lab.red.testTimes = { steps: 700, answer: 1_500 };
+    lab.red.testTimes = { steps: 1_500, answer: 2_500 };
   });
   after(() => {
     lab.red.testTimes = undefined;
