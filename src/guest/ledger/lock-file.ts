@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, open, unlink } from "node:fs/promises";
+import { invalid, type VCenterError } from "../../vcenter/error";
+import { shown } from "../../vcenter/text";
 
 /** What can be seen of a lock. */
 export interface Sight {
@@ -31,32 +33,42 @@ export async function made(path: string, text: string): Promise<FileHandle | und
   return undefined;
 }
 
-/** Another process may have taken it over meanwhile: what was moved away by mistake is put back. */
-export async function removeStale(path: string, stale: string | undefined): Promise<void> {
-  const aside = draftOf(path);
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
-  }
-  if ((await sightOf(aside))?.text !== stale) {
-    await isLinked(aside, path);
-  }
-  await unlink(aside);
-}
-
-/** `undefined` if there is none. A network file system tells what is true when the file is opened. */
+/**
+ * A network file system tells what is true when the file is opened.
+ *
+ * @returns `undefined` if there is none.
+ * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if it cannot be read: it may be that of a living process.
+ */
 export async function sightOf(path: string): Promise<Sight | undefined> {
   let file: FileHandle | undefined;
   try {
     file = await open(path);
     const { mtimeMs } = await file.stat();
     return { text: await file.readFile("utf8"), touched: mtimeMs };
-  } catch {
-    return undefined;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") {
+      return undefined;
+    }
+    throw unreadable(path, code);
   } finally {
     await file?.close();
   }
+}
+
+function unreadable(path: string, code: string): VCenterError {
+  if (code === "EISDIR") {
+    return invalid(
+      "configuration",
+      `There is a directory where the lock of the ledger is to be, ${shown(path)}. ` +
+        "Delete it, or choose another place by vcenterConnectionStateDir in settings.js.",
+    );
+  }
+  return invalid(
+    "configuration",
+    `The lock of the ledger, ${shown(path)}, cannot be read (${shown(code)}), so another Node-RED may use it. ` +
+      "End that one, or delete the file if there is none, or choose another directory by vcenterConnectionStateDir in settings.js.",
+  );
 }
 
 /** Processes of different containers may have the same number. */
@@ -69,9 +81,13 @@ async function isLinked(draft: string, path: string): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+    if (codeOf(error) === "EEXIST") {
       return false;
     }
     throw error;
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "an unexpected error";
 }

@@ -2,7 +2,7 @@ import { type FileHandle, stat, unlink } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { invalid, type VCenterError } from "../../vcenter/error";
-import { made, removeStale, type Sight, sightOf } from "./lock-file";
+import { made, type Sight, sightOf } from "./lock-file";
 import { fateOf, ownerOf, ownOwner } from "./owner";
 
 /** In milliseconds. */
@@ -23,24 +23,44 @@ const TRIES = 5;
  *
  * @param lost called once if another process has taken it over from this one, which must have stood still for so long
  * @returns what gives it back.
- * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if another process has it; an error of the file system.
+ * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if another process has it or it cannot be read; an error of
+ * the file system.
  */
 export async function lock(
   path: string,
   lost: (error: VCenterError) => void,
-  { every, silence }: Heartbeat = HEARTBEAT,
+  heartbeat: Heartbeat = HEARTBEAT,
 ): Promise<() => Promise<void>> {
   const own = JSON.stringify(await ownOwner());
   let file = await made(path, own);
   for (let tries = 0; file === undefined; tries += 1) {
     const found = await sightOf(path);
-    if (tries >= TRIES || (found !== undefined && !(await isLeftBehind(path, found, silence)))) {
+    if (tries >= TRIES || (found !== undefined && !(await isLeftBehind(path, found, heartbeat.silence)))) {
       throw inUse(found);
     }
-    await removeStale(path, found?.text);
+    await (found && removeStale(path, found, heartbeat));
     file = await made(path, own);
   }
-  return held(path, file, lost, every);
+  return held(path, file, lost, heartbeat.every);
+}
+
+/**
+ * One process at a time removes what was left behind, else another one that has seen it too would remove the lock that
+ * comes after it. The right to do so is a lock as well, which is taken over in the same way from who was killed with it.
+ */
+async function removeStale(path: string, stale: Sight, heartbeat: Heartbeat): Promise<void> {
+  const unlock = await lock(`${path}.takeover`, () => undefined, heartbeat);
+  try {
+    if (isSame(await sightOf(path), stale)) {
+      await unlink(path);
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+function isSame(now: Sight | undefined, before: Sight): boolean {
+  return now?.text === before.text && now.touched === before.touched;
 }
 
 async function isLeftBehind(path: string, found: Sight, silence: number): Promise<boolean> {
@@ -53,7 +73,7 @@ async function isSilent(path: string, found: Sight, silence: number): Promise<bo
   while (performance.now() < due) {
     await pause(silence / 20);
     const now = await sightOf(path);
-    if (now?.text !== found.text || now.touched !== found.touched) {
+    if (!isSame(now, found)) {
       return now === undefined;
     }
   }
@@ -65,7 +85,7 @@ function held(path: string, file: FileHandle, lost: (error: VCenterError) => voi
   const beat = async (): Promise<void> => {
     if (await isOthers(path, file)) {
       clearInterval(timer);
-      lost(inUse(await sightOf(path)));
+      lost(inUse(await sightOf(path).catch(() => undefined)));
     } else {
       await file.utimes(new Date(), new Date());
     }
@@ -84,7 +104,7 @@ function held(path: string, file: FileHandle, lost: (error: VCenterError) => voi
   };
 }
 
-/** One that is missing may be on its way back. */
+/** One that is missing may be about to be taken over: a later look tells. */
 async function isOthers(path: string, file: FileHandle): Promise<boolean> {
   const [own, found] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
   return found !== undefined && found.ino !== own.ino;

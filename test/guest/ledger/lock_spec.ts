@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -27,6 +27,9 @@ describe("the lock of the ledger", () => {
 
   const path = (): string => join(directory, "ledger.lock");
   const lock = (heartbeat = PATIENT): Promise<() => Promise<void>> => lockWith(path(), lost, heartbeat);
+
+  /** Of a process that was killed. */
+  const gone = (): string => JSON.stringify({ ...own, pid: 2 ** 22 + 1, started: "1" });
 
   it("is had once, and leaves nothing behind", async () => {
     const unlock = await lock();
@@ -124,14 +127,46 @@ describe("the lock of the ledger", () => {
     assert.equal((await stat(path())).mtimeMs, mtimeMs);
   });
 
-  it("is had by one of many that take over at once", async () => {
-    await writeFile(path(), JSON.stringify({ ...own, pid: 2 ** 22 + 1, started: "1" }));
+  for (const contenders of [3, 12]) {
+    it(`is had by one of ${contenders} that take over at almost the same time`, async () => {
+      for (let round = 0; round < 60; round += 1) {
+        await writeFile(path(), gone());
 
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => lock()));
+        const results = await Promise.allSettled(Array.from({ length: contenders }, () => pause(Math.random() * 3).then(() => lock())));
 
-    const [unlock, ...others] = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-    assert.equal(others.length, 0);
-    await unlock?.();
+        const unlocks = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+        assert.equal(unlocks.length, 1);
+        await unlocks[0]!();
+        assert.deepEqual(await readdir(directory), []);
+      }
+    });
+  }
+
+  it("is left to who is taking it over, and taken over at once if that one was killed meanwhile", async () => {
+    await writeFile(path(), gone());
+    await writeFile(`${path()}.takeover`, JSON.stringify(own));
+    await assert.rejects(lock(), new RegExp(`process ${process.pid}`));
+    assert.equal(await readFile(path(), "utf8"), gone());
+
+    await writeFile(`${path()}.takeover`, gone());
+    await (await lock())();
+
     assert.deepEqual(await readdir(directory), []);
+  });
+
+  it("that cannot be read is another one's", async () => {
+    await symlink("ledger.lock", path());
+
+    await assert.rejects(lock(SOON), /The lock of the ledger, .*ledger\.lock, cannot be read \(ELOOP\), so another Node-RED may use it\. End that one, or delete/);
+
+    assert.deepEqual(await readdir(directory), ["ledger.lock"]);
+  });
+
+  it("stays where a directory has its place", async () => {
+    await mkdir(path());
+
+    await assert.rejects(lock(SOON), /a directory where the lock of the ledger is to be, .*ledger\.lock\. Delete it, or/);
+
+    assert.deepEqual(await readdir(directory), ["ledger.lock"]);
   });
 });
