@@ -79,7 +79,12 @@ async function forgotten({ sweeper }: Kept, entry: Entry): Promise<Answer> {
   const { mark: id, vm, server, path } = entry;
   const what = path === undefined ? "What may have been created" : path;
   const note = `${what} stays in VM ${vm} at ${server} if it is still there, and nothing here removes it any more. Remove it by hand.`;
-  return (await sweeper.forget(entry)) ? { status: 200, body: { id, forgotten: true, note } } : BUSY;
+  try {
+    return (await sweeper.forget(entry)) ? { status: 200, body: { id, forgotten: true, note } } : BUSY;
+  } catch (error) {
+    const { message, code } = failureOf(error);
+    return { status: 502, body: { error: `The entry stays in the ledger, for that could not be written. ${message}`, code } };
+  }
 }
 
 function stuck({ mark, server }: Entry): Answer {
@@ -97,7 +102,11 @@ async function removed(RED: NodeAPI, { sweeper }: Kept, entry: Entry): Promise<A
     const isRemoved = await sweeper.removeNow(entry);
     return isRemoved === undefined ? BUSY : { status: 200, body: { id: entry.mark, removed: isRemoved } };
   } catch (error) {
-    const { message, code } = error instanceof VCenterError ? error : { message: "It failed in an unforeseen way.", code: "ERROR" };
+    const { message, code } = failureOf(error);
     return { status: 502, body: { error: message, code } };
   }
+}
+
+function failureOf(error: unknown): { readonly message: string; readonly code: string } {
+  return error instanceof VCenterError ? error : { message: "It failed in an unforeseen way.", code: "ERROR" };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, SOON } from "../support/ledger";
@@ -112,6 +112,24 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.ok(Math.abs(Date.parse(String(entry.nextTry)) - Date.now() - 3_600_000) < 60_000, entry.nextTry);
     const response = await red.helper.request().get("/vcenter-guest/operations").expect(200);
     assert.deepEqual((response.body as { ledger: object }).ledger, { count: 1, failing: 1 });
+  });
+
+  it("keep an entry whose end cannot be written, say so, and drop it once it can", async () => {
+    await lab.load(keeping(state, "60"));
+    await lab.path(at());
+    const { id } = (await listed()).entries[0]!;
+    await rename(state.file, `${state.file}.kept`);
+    await mkdir(`${state.file}.new`);
+
+    for (let tries = 0; tries < 2; tries += 1) {
+      const body: unknown = (await forget(id).expect(502)).body;
+      assert.match((body as { error: string }).error, /^The entry stays in the ledger, for that could not be written\. .* cannot be kept in .* \(EISDIR\)/);
+      assert.deepEqual((await listed()).entries.map((entry) => entry.id), [id]);
+    }
+
+    await rmdir(`${state.file}.new`);
+    await forget(id).expect(200);
+    assert.deepEqual([(await listed()).count, await state.open()], [0, []]);
   });
 
   it("find nothing where there is no ledger, and open none", async () => {

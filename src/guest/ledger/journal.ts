@@ -81,6 +81,8 @@ export class Journal {
   async #flush(): Promise<void> {
     const batch = this.#pending;
     this.#pending = [];
+    // Before the new lines: what they end is needed until they are durable.
+    await this.#shorten();
     try {
       await this.#store(batch.map(({ line }) => line).join(""));
     } catch (error) {
@@ -94,7 +96,6 @@ export class Journal {
       resolve();
     });
     this.#lines += batch.length;
-    await this.#shorten();
   }
 
   async #store(text: string): Promise<void> {

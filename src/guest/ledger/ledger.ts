@@ -118,13 +118,12 @@ export class Ledger {
     const before = this.#entries.get(entry.mark);
     this.#remember(entry);
     try {
-      await this.#journal.append(openLine(entry));
+      await this.#write(openLine(entry));
     } catch (error) {
       if (before === undefined) {
         this.#forget(entry.mark);
       }
-      this.#trouble = unusable(error, this.#directory);
-      throw this.#trouble;
+      throw error;
     }
     this.#watchers.forEach((watcher) => {
       watcher.changed(entry);
@@ -135,9 +134,23 @@ export class Ledger {
   async remove(mark: string): Promise<void> {
     if (this.#entries.has(mark)) {
       this.#forget(mark);
-      await this.#journal.append(closedLine(mark)).catch((error: unknown) => {
-        this.#trouble = unusable(error, this.#directory);
-      });
+      await this.#write(closedLine(mark)).catch(() => undefined);
+    }
+  }
+
+  /** Drops an entry although there is something to remove: it stays unless that is durable. @throws as {@link checkWritable} */
+  async drop(mark: string): Promise<void> {
+    await this.checkWritable();
+    await this.#write(closedLine(mark));
+    this.#forget(mark);
+  }
+
+  async #write(line: string): Promise<void> {
+    try {
+      await this.#journal.append(line);
+    } catch (error) {
+      this.#trouble = unusable(error, this.#directory);
+      throw this.#trouble;
     }
   }
 

@@ -94,19 +94,19 @@ export class Sweeper {
    * Drops an entry; what it speaks of stays where it is.
    *
    * @returns false if it is being created or removed just now.
-   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if that cannot be written.
+   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if that cannot be written: then it stays.
    */
   async forget(entry: Entry): Promise<boolean> {
     if (!this.#ledger.hold(entry.mark)) {
       return false;
     }
     try {
-      await this.#close(entry);
+      await this.#ledger.drop(entry.mark);
+      this.pauses.end(entry.mark);
+      return true;
     } finally {
       this.#ledger.release(entry.mark);
     }
-    await this.#ledger.checkWritable();
-    return true;
   }
 
   /** In how many milliseconds an entry is looked at again; Infinity: when something changes. */
