@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deadlines, LIMIT } from "../support/deadlines";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, ledgerSuite, names, restart, SHORT } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
@@ -9,6 +10,7 @@ const LIST = "Vcenter.Vm.Guest.Filesystem.Files_list";
 nodeSuite("a creation with a lifetime whose answer was lost", (lab) => {
   const { red } = lab;
   const state = ledgerSuite(lab);
+  const timeOut = deadlines();
   const inDirectory = () => ({ payload: { vm: "vm-42", prefix: "j.b+", suffix: ".(x)", parent_path: DIRECTORY } });
   const inDefault = () => ({ payload: { vm: "vm-42", prefix: "j.b+", suffix: ".(x)" } });
 
@@ -104,10 +106,18 @@ nodeSuite("a creation with a lifetime whose answer was lost", (lab) => {
     assert.deepEqual((await state.lines()).map((line) => line.state), ["intent", "closed"]);
   });
 
-  it("leaves no entry where the file came late and was deleted", async () => {
-    await lab.load(keeping(state, "60", { connection: { timeout: 0.3 } }));
+  /** The time of a message runs out while its creation hangs. */
+  async function late(): Promise<void> {
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
-    await lab.error(inDirectory());
+    const error = lab.error(inDirectory());
+    await lab.called(CREATE_FILE);
+    timeOut();
+    await error;
+  }
+
+  it("leaves no entry where the file came late and was deleted", async () => {
+    await lab.load(keeping(state, "60", { connection: { timeout: LIMIT } }));
+    await late();
 
     await lab.release();
     await state.count(0);
@@ -117,10 +127,9 @@ nodeSuite("a creation with a lifetime whose answer was lost", (lab) => {
   });
 
   it("stays an entry where the file came late and could not be deleted, and goes when its time has come", async () => {
-    await lab.load(keeping(state, "0.01", { connection: { timeout: 0.3 } }));
-    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    await lab.load(keeping(state, "0.01", { connection: { timeout: LIMIT } }));
     await lab.simulator.fault({ operation: DELETE_FILE, kind: "error", error_type: "UNAUTHORIZED", status: 403 });
-    await lab.error(inDirectory());
+    await late();
 
     await lab.release();
     await state.count(0);
