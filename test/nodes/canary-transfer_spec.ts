@@ -137,7 +137,7 @@ canarySuite("the URL of a transfer stands nowhere where its message ends", (benc
           timeOut();
         } else if (how === "deploy") {
           await bench.close();
-        } else if (how === "reset") {
+        } else {
           bench.red.send(`${node}-1`, { reset: true });
           bench.red.send(`${node}-2`, { reset: true });
         }

@@ -33,8 +33,8 @@ nodeSuite("the removal of what is due", (lab) => {
   /** When the first entry is tried again, once it has failed so often. */
   async function nextTry(wanted: number): Promise<number> {
     for (;;) {
-      const { body } = await red.helper.request().get("/vcenter-guest/ledger");
-      const [entry] = (body as { entries: { failures?: number; nextTry?: string }[] }).entries;
+      const response = await red.helper.request().get("/vcenter-guest/ledger");
+      const [entry] = (response.body as { entries: { failures?: number; nextTry?: string }[] }).entries;
       if (entry?.failures === wanted) {
         return Date.parse(String(entry.nextTry));
       }
