@@ -4,6 +4,7 @@ import { shown } from "../vcenter/text";
 import { Connection, type ConnectionDef, type ConnectionSecrets } from "./connection";
 import { runningTestOf } from "./connection-test/running-test";
 import { forgetRecent, recentOn } from "./operations/recent";
+import { PerRuntime } from "./per-runtime";
 import type { Pools } from "./pools";
 import { type GuestLoginFields, type GuestSecrets, StoredGuestLogin } from "./guest-credentials";
 
@@ -12,13 +13,11 @@ interface ConnectionNode extends Node {
   connection?: Connection;
 }
 
-const open = new WeakMap<object, Map<string, Connection>>();
+const open = new PerRuntime(() => new Map<string, Connection>());
 
 /** The connections of a runtime that are deployed, by their ids; those in instances of subflows too. */
 export function openIn(RED: NodeAPI): Map<string, Connection> {
-  const connections = open.get(RED.events) ?? new Map<string, Connection>();
-  open.set(RED.events, connections);
-  return connections;
+  return open.of(RED);
 }
 
 /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if there is none or it is disabled. */

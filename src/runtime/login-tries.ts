@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import type { NodeAPI } from "node-red";
 import { type Subject, VCenterError } from "../vcenter/error";
+import { PerRuntime } from "./per-runtime";
 import type { Access } from "./pools";
 
 /** With a message before them and one after, SSO has not yet locked the account (5 refusals by default). */
@@ -130,10 +130,4 @@ export class AskedLogins {
   readonly guests = new LoginTries("guest-login", GUEST_LOGIN_COUNTS_MS);
 }
 
-export const askedLoginsOfRuntimes = new WeakMap<object, AskedLogins>();
-
-export function askedLoginsOf(RED: NodeAPI): AskedLogins {
-  const asked = askedLoginsOfRuntimes.get(RED.events) ?? new AskedLogins();
-  askedLoginsOfRuntimes.set(RED.events, asked);
-  return asked;
-}
+export const askedLogins = new PerRuntime(() => new AskedLogins());

@@ -6,6 +6,7 @@ import type { Limits } from "../guest/turns";
 import { createClient } from "../vcenter/client";
 import { createDispatcher, type Tls } from "../vcenter/dispatcher";
 import type { ServerAddress } from "../vcenter/server-address";
+import { PerRuntime } from "./per-runtime";
 import type { ChosenProxy } from "./proxy";
 
 /** Where connections lead and who logs in there: those that agree on it share a pool. */
@@ -69,13 +70,11 @@ export class Pools {
   }
 }
 
-const poolsOfRuntimes = new WeakMap<object, Pools>();
+const poolsOfRuntimes = new PerRuntime(() => new Pools());
 
 /** The pools of a runtime, also where Node-RED loads the node again. */
 export function poolsOf(RED: NodeAPI): Pools {
-  const pools = poolsOfRuntimes.get(RED.events) ?? new Pools();
-  poolsOfRuntimes.set(RED.events, pools);
-  return pools;
+  return poolsOfRuntimes.of(RED);
 }
 
 class SharedPool {

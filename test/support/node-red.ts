@@ -16,7 +16,7 @@ import upload from "../../nodes/vcenter-guest-upload";
 import vms from "../../nodes/vcenter-vms";
 import type { Timings } from "../../src/guest/ledger/pauses";
 import type { TestTimes } from "../../src/runtime/connection-test/admin";
-import { askedLoginsOfRuntimes } from "../../src/runtime/login-tries";
+import { askedLogins } from "../../src/runtime/login-tries";
 
 type NodeModule = (RED: NodeAPI) => void;
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
@@ -143,7 +143,7 @@ export class TestRed {
       tempFile(RED, this.timings);
     };
     const connectionTimed: NodeModule = (RED) => {
-      askedLoginsOfRuntimes.delete(RED.events);
+      askedLogins.forget(RED);
       connection(RED, this.testTimes);
     };
     const served: NodeModule = ({ httpNode }) => {

@@ -1,7 +1,7 @@
 import type { NodeAPI } from "node-red";
 import { settled } from "../../vcenter/interrupted";
 import { type Answer, answer, refused } from "../admin-answer";
-import { askedLoginsOf } from "../login-tries";
+import { askedLogins } from "../login-tries";
 import type { Pools } from "../pools";
 import { ConnectionTest } from "./connection-test";
 import { Deadline } from "./deadline";
@@ -29,7 +29,7 @@ export function offerConnectionTest(RED: NodeAPI, pools: Pools, times: TestTimes
       return refused(409, "A test of a connection is under way, or waits for a late answer of vCenter. Wait for its end.");
     }
     const deadline = new Deadline(times.steps, (text) => RED.log.warn(text));
-    const test = new ConnectionTest(RED, request, { pools, asked: askedLoginsOf(RED) }, deadline);
+    const test = new ConnectionTest(RED, request, { pools, asked: askedLogins.of(RED) }, deadline);
     await settled([running.of(test)], times.answer);
     return { status: 200, body: { ok: test.report.isOk, steps: test.report.steps } };
   }

@@ -1,4 +1,5 @@
 import type { NodeAPI } from "node-red";
+import { PerRuntime } from "../per-runtime";
 
 /** A test as others see it. */
 interface Running {
@@ -28,10 +29,8 @@ export class RunningTest {
   }
 }
 
-const ofRuntimes = new WeakMap<object, RunningTest>();
+const ofRuntimes = new PerRuntime(() => new RunningTest());
 
 export function runningTestOf(RED: NodeAPI): RunningTest {
-  const running = ofRuntimes.get(RED.events) ?? new RunningTest();
-  ofRuntimes.set(RED.events, running);
-  return running;
+  return ofRuntimes.of(RED);
 }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from "node-red";
 import type { VCenterError } from "../../vcenter/error";
 import { cut } from "../../vcenter/text";
+import { PerRuntime } from "../per-runtime";
 import type { FailureView } from "./answer";
 import { Ring } from "./ring";
 
@@ -49,12 +50,11 @@ function failureOf(node: Node, { code, message, cause }: VCenterError): FailureV
 }
 
 /** Of each runtime, by the ids of its connections. */
-const all = new WeakMap<object, Map<string, Recent>>();
+const all = new PerRuntime(() => new Map<string, Recent>());
 
 /** What has happened on a connection; it outlives the deploys that the connection outlives. */
 export function recentOn(RED: NodeAPI, connection: string): Recent {
-  const known = all.get(RED.events) ?? new Map<string, Recent>();
-  all.set(RED.events, known);
+  const known = all.of(RED);
   const recent = known.get(connection) ?? new Recent();
   known.set(connection, recent);
   return recent;
@@ -62,10 +62,10 @@ export function recentOn(RED: NodeAPI, connection: string): Recent {
 
 /** A connection is there no more. */
 export function forgetRecent(RED: NodeAPI, connection: string): void {
-  all.get(RED.events)?.delete(connection);
+  all.of(RED).delete(connection);
 }
 
 /** A message of a node has ended; of one without a connection nothing is kept. */
 export function tellEnded(RED: NodeAPI, connection: string | undefined, node: Node, error: VCenterError | undefined): void {
-  all.get(RED.events)?.get(connection ?? "")?.ended(node, error);
+  all.of(RED).get(connection ?? "")?.ended(node, error);
 }

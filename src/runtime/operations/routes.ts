@@ -2,7 +2,7 @@ import type { NodeAPI } from "node-red";
 import { type Answer, answer, refused } from "../admin-answer";
 import type { Connection } from "../connection";
 import { openIn } from "../connection-nodes";
-import { type AskedLogins, askedLoginsOf } from "../login-tries";
+import { type AskedLogins, askedLogins } from "../login-tries";
 import { operationsIn } from "./state";
 import { probe, releaseGuestLogin, tryLogin } from "./try-now";
 
@@ -25,7 +25,7 @@ function offer(RED: NodeAPI, what: string, tryNow: TryNow): void {
   RED.httpAdmin.post(`${ROOT}/:connection/${what}`, mayWrite, (request, reply) => {
     void answer(reply, () => {
       const connection = openIn(RED).get(String(request.params.connection));
-      return connection === undefined ? NOT_DEPLOYED : tryNow(connection, request.body, askedLoginsOf(RED));
+      return connection === undefined ? NOT_DEPLOYED : tryNow(connection, request.body, askedLogins.of(RED));
     });
   });
 }
