@@ -160,6 +160,7 @@ for (const [style, secretOf] of Object.entries(STYLES)) {
     });
 
     it("by the logout", async () => {
+      await red.ask(NODE.file, { payload: { vm: "vm-42" } }, "ok", "failed");
       await simulator.fault({ kind: "echo", operation: LOG_OUT });
       await red.helper.clearFlows();
       await assertSecret();

@@ -17,6 +17,7 @@ import vms from "../../nodes/vcenter-vms";
 import type { Timings } from "../../src/guest/ledger/pauses";
 import type { TestTimes } from "../../src/runtime/connection-test/admin";
 import { askedLogins } from "../../src/runtime/login-tries";
+import { recents } from "../../src/runtime/operations/recent";
 
 type NodeModule = (RED: NodeAPI) => void;
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
@@ -143,7 +144,9 @@ export class TestRed {
       tempFile(RED, this.timings);
     };
     const connectionTimed: NodeModule = (RED) => {
-      askedLogins.forget(RED);
+      for (const kept of [askedLogins, recents]) {
+        kept.forget(RED);
+      }
       connection(RED, this.testTimes);
     };
     const served: NodeModule = ({ httpNode }) => {

@@ -50,11 +50,11 @@ function failureOf(node: Node, { code, message, cause }: VCenterError): FailureV
 }
 
 /** Of each runtime, by the ids of its connections. */
-const all = new PerRuntime(() => new Map<string, Recent>());
+export const recents = new PerRuntime(() => new Map<string, Recent>());
 
 /** What has happened on a connection; it outlives the deploys that the connection outlives. */
 export function recentOn(RED: NodeAPI, connection: string): Recent {
-  const known = all.of(RED);
+  const known = recents.of(RED);
   const recent = known.get(connection) ?? new Recent();
   known.set(connection, recent);
   return recent;
@@ -62,10 +62,10 @@ export function recentOn(RED: NodeAPI, connection: string): Recent {
 
 /** A connection is there no more. */
 export function forgetRecent(RED: NodeAPI, connection: string): void {
-  all.of(RED).delete(connection);
+  recents.of(RED).delete(connection);
 }
 
 /** A message of a node has ended; of one without a connection nothing is kept. */
 export function tellEnded(RED: NodeAPI, connection: string | undefined, node: Node, error: VCenterError | undefined): void {
-  all.of(RED).get(connection ?? "")?.ended(node, error);
+  recents.of(RED).get(connection ?? "")?.ended(node, error);
 }
