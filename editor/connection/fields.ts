@@ -6,9 +6,9 @@ export function configField(name: string): HTMLInputElement {
 }
 
 /** What the dialog shows, as it would be saved. */
-export function shownValues({ id, z, _def: { defaults, credentials } }: EditedNode): Record<string, unknown> {
+export function shownValues({ id, _def: { defaults, credentials } }: EditedNode): Record<string, unknown> {
   const names = [...Object.keys(defaults), ...Object.keys(credentials ?? {})];
-  return { id, z: z ?? "", ...Object.fromEntries(names.map((name) => [name, valueOf(configField(name))])) };
+  return { id, ...Object.fromEntries(names.map((name) => [name, valueOf(configField(name))])) };
 }
 
 /** The editor's own choices have an entry for a new one. */

@@ -29,7 +29,8 @@ export interface ConnectionSecrets extends GuestSecrets {
 /** A vCenter with its logins, as a connection node describes it. It connects when a message first needs it. */
 export class Connection {
   readonly #RED: NodeAPI;
-  readonly #def: ConnectionDef;
+  /** With values in the places of variables. */
+  readonly def: ConnectionDef;
   readonly #secrets: ConnectionSecrets;
   readonly #pools: Pools;
   readonly logins: GuestLogins;
@@ -41,7 +42,7 @@ export class Connection {
 
   constructor(RED: NodeAPI, def: ConnectionDef, secrets: ConnectionSecrets, pools: Pools, recent: Recent) {
     this.#RED = RED;
-    this.#def = def;
+    this.def = def;
     this.#secrets = secrets;
     this.#pools = pools;
     this.recent = recent;
@@ -49,17 +50,17 @@ export class Connection {
   }
 
   get id(): string {
-    return this.#def.id;
+    return this.def.id;
   }
 
   /** What a person calls it; may be empty. */
   get name(): string {
-    return this.#def.name;
+    return this.def.name;
   }
 
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`, as every getter here. */
   get limits(): ConnectionLimits {
-    this.#limits ??= limitsOf(this.#def);
+    this.#limits ??= limitsOf(this.def);
     return this.#limits;
   }
 
@@ -100,7 +101,7 @@ export class Connection {
   secretsFor(def: ConnectionDef): ConnectionSecrets | undefined {
     const theirs = wayOf(def);
     try {
-      return wayOf(this.#def) === theirs ? this.#secrets : undefined;
+      return wayOf(this.def) === theirs ? this.#secrets : undefined;
     } catch {
       return undefined;
     }
@@ -127,19 +128,19 @@ export class Connection {
   /** Where it leads, and who logs in there. */
   get access(): Access {
     const server = this.#server;
-    const tls = tlsOptions(this.#RED, this.#def.tls ?? "");
-    const proxy = proxyChoice(this.#RED, this.#def.proxy ?? "").for(server);
+    const tls = tlsOptions(this.#RED, this.def.tls ?? "");
+    const proxy = proxyChoice(this.#RED, this.def.proxy ?? "").for(server);
     const fingerprints = this.#routes.fingerprintsOf(server.host);
     return { server, tls, proxy, fingerprints, login: this.#login() };
   }
 
   get #routes(): HostRoutes {
-    this.#hosts ??= new HostRoutes(this.#RED, this.#def, this.#server);
+    this.#hosts ??= new HostRoutes(this.#RED, this.def, this.#server);
     return this.#hosts;
   }
 
   get #server(): ServerAddress {
-    return serverOf(this.#def);
+    return serverOf(this.def);
   }
 
   #login(): Access["login"] {

@@ -137,20 +137,6 @@ nodeSuite("the test of a connection", (lab) => {
     assert.deepEqual([step, pin], ["transfer", undefined]);
   });
 
-  it("puts the values of variables in their places, as Node-RED does", async () => {
-    const { url, password } = lab.simulator.address;
-    Object.assign(process.env, { TEST_URL_OF_VCENTER: url, TEST_SECRET_OF_VCENTER: password });
-    try {
-      const steps = await tester.test({ server: "${TEST_URL_OF_VCENTER}", password: "$(TEST_SECRET_OF_VCENTER)" });
-      assert.equal(outline(steps), REACHED);
-    } finally {
-      delete process.env.TEST_URL_OF_VCENTER;
-      delete process.env.TEST_SECRET_OF_VCENTER;
-    }
-    const { step, detail } = await tester.failure({ server: "${TEST_URL_OF_VCENTER}" });
-    assert.deepEqual([step, /no such environment variable is set/.test(detail)], ["settings", true]);
-  });
-
   it("refuses a request that is none", async () => {
     const bodies: object[] = [{}, { id: 1 }, [], { id: "x".repeat(65) }];
     for (const body of bodies) {

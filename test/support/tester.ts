@@ -29,7 +29,7 @@ export class Tester {
   values(changes: object = {}): object {
     const { username, guestUsername, guestPassword, password } = this.#lab.simulator.address;
     const { type: _type, ...def } = this.#lab.flow().find(({ id }) => id === "connection-1")!;
-    return { ...def, z: "", username, password, guestUsername, guestPassword, ...changes };
+    return { ...def, username, password, guestUsername, guestPassword, ...changes };
   }
 
   async send(body: object): Promise<{ readonly status: number; readonly answer: TestAnswer; readonly text: string }> {

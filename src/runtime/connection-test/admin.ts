@@ -23,7 +23,7 @@ export function offerConnectionTest(RED: NodeAPI, pools: Pools, times: TestTimes
   });
 
   async function tested(body: unknown): Promise<Answer> {
-    const request = testRequest(RED, body);
+    const request = testRequest(body);
     const running = runningTestOf(RED);
     if (running.isUnderWay) {
       return refused(409, "A test of a connection is under way, or waits for a late answer of vCenter. Wait for its end.");

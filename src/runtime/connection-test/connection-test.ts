@@ -13,10 +13,11 @@ import { accountOf, type AskedLogins } from "../login-tries";
 import { Pools } from "../pools";
 import { checkLogin } from "./check-login";
 import type { Deadline } from "./deadline";
+import { isAsDeployed, withDeployed } from "./deployed";
 import { GuestSteps } from "./guest-steps";
 import { reachServer } from "./reach-server";
 import { Report } from "./report";
-import { isAsDeployed, type TestRequest, withStored } from "./test-request";
+import type { TestRequest } from "./test-request";
 
 /** What tests share with each other and with the deployed connections of a runtime. */
 export interface Bystanders {
@@ -96,7 +97,8 @@ export class ConnectionTest {
 
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
   #opened(): Connection {
-    const connection = new Connection(this.#RED, this.#request.def, withStored(this.#RED, this.#request), new Pools(), new Recent());
+    const { def, secrets } = withDeployed(this.#RED, this.#request);
+    const connection = new Connection(this.#RED, def, secrets, new Pools(), new Recent());
     connection.check();
     this.#connection = connection;
     return connection;
@@ -113,13 +115,12 @@ export class ConnectionTest {
 
   async #guest(connection: Connection, deadline: Deadline, patience: () => Patience, summary: VmSummary, twin: Pool | undefined): Promise<void> {
     const { report } = this;
-    const { pool } = connection;
-    const { def } = this.#request;
+    const { pool, def } = connection;
     const { vm } = summary;
     await report.step("power", () => checkPower(pool, summary), () => "It is powered on.");
     const isInteractive = def.interactiveSession === true && def.guestCredentialType !== "SAML_BEARER_TOKEN";
     await report.step("tools", () => checkTools(pool, deadline.job(), vm, isInteractive, patience()), () => "VMware Tools is ready.");
-    const hook = isAsDeployed(this.#RED, this.#request) ? guestLoginHook(this.#RED) : undefined;
+    const hook = isAsDeployed(this.#RED, def) ? guestLoginHook(this.#RED) : undefined;
     const { guests } = this.#others.asked;
     await new GuestSteps(report, { connection, vm, patience: patience(), hook, tries: guests, twin }).run(deadline);
   }
