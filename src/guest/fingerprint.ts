@@ -1,7 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
 import type { GuestCredentials } from "../vcenter/client";
+import { keyedHash } from "./keyed-hash";
 
-const key = randomBytes(32);
 const known = new WeakMap<GuestCredentials, string>();
 
 /** Tells guest logins apart without keeping their secrets; the same in all pools of this process. */
@@ -11,8 +10,7 @@ export function fingerprintOf(credentials: GuestCredentials): string {
     return before;
   }
   const { type, user_name: user, password, saml_token: token } = credentials;
-  const text = JSON.stringify([type, user, password ?? token]);
-  const fingerprint = createHmac("sha256", key).update(text).digest("base64");
+  const fingerprint = keyedHash([type, user, password ?? token]);
   known.set(credentials, fingerprint);
   return fingerprint;
 }

@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import { keyedHash } from "../guest/keyed-hash";
 import { type Subject, VCenterError } from "../vcenter/error";
 import { PerRuntime } from "./per-runtime";
 import type { Access } from "./pools";
@@ -24,7 +24,6 @@ export class TriedTooOften extends VCenterError {}
 export class LoginTries {
   readonly #ms: number;
   readonly #subject: Subject;
-  readonly #key = randomBytes(32);
   /** The times of tries (monotonic clock), the oldest first. */
   readonly #tries = new Map<string, readonly { readonly at: number }[]>();
 
@@ -41,7 +40,7 @@ export class LoginTries {
    */
   begin(credentials: readonly unknown[]): LoginTry {
     this.#forgetOld();
-    const name = this.#nameOf(credentials);
+    const name = keyedHash(credentials);
     const tries = this.#tries.get(name) ?? [];
     const [first] = tries;
     if (first !== undefined && tries.length >= MOST) {
@@ -72,7 +71,7 @@ export class LoginTries {
   }
 
   accepted(credentials: readonly unknown[]): void {
-    this.#tries.delete(this.#nameOf(credentials));
+    this.#tries.delete(keyedHash(credentials));
   }
 
   /** A try without an answer may be refused yet. That no session is left says nothing of the password. */
@@ -104,11 +103,6 @@ export class LoginTries {
         this.#tries.set(name, young);
       }
     }
-  }
-
-  /** Tells credentials apart without keeping them. */
-  #nameOf(credentials: readonly unknown[]): string {
-    return createHmac("sha256", this.#key).update(JSON.stringify(credentials)).digest("base64");
   }
 }
 

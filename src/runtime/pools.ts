@@ -1,6 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
 import type { NodeAPI } from "node-red";
 import { HostGates } from "../guest/host-gates";
+import { keyedHash } from "../guest/keyed-hash";
 import { Pool } from "../guest/pool";
 import type { Limits } from "../guest/turns";
 import { createClient } from "../vcenter/client";
@@ -37,13 +37,12 @@ export interface Membership {
 
 /** The pools of one runtime: one session and one set of sockets for all connections that agree on the access. */
 export class Pools {
-  readonly #key = randomBytes(32);
   readonly #pools = new Map<string, SharedPool>();
   readonly #hosts = new HostGates();
 
   /** Connects to nothing. */
   join(access: Access, member: Member): Membership {
-    const name = this.#nameOf(access);
+    const name = nameOf(access);
     const shared = this.#pools.get(name) ?? new SharedPool(access, this.#hosts);
     this.#pools.set(name, shared);
     shared.add(member);
@@ -60,17 +59,16 @@ export class Pools {
 
   /** The pool of connections with the same access, if there are any. */
   find(access: Access): Pool | undefined {
-    return this.#pools.get(this.#nameOf(access))?.pool;
-  }
-
-  /** Passwords and keys are compared without being kept. */
-  #nameOf({ server, tls, proxy, fingerprints, login }: Access): string {
-    const text = JSON.stringify([server.origin, tls, fingerprints, proxy?.url, proxy?.login, login.username, login.password]);
-    return createHmac("sha256", this.#key).update(text).digest("base64");
+    return this.#pools.get(nameOf(access))?.pool;
   }
 }
 
 const poolsOfRuntimes = new PerRuntime(() => new Pools());
+
+/** Passwords and keys are compared without being kept. */
+function nameOf({ server, tls, proxy, fingerprints, login }: Access): string {
+  return keyedHash([server.origin, tls, fingerprints, proxy?.url, proxy?.login, login.username, login.password]);
+}
 
 /** The pools of a runtime, also where Node-RED loads the node again. */
 export function poolsOf(RED: NodeAPI): Pools {
