@@ -13,6 +13,7 @@ export const TRANSFER_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map<s
           remedy:
             "Node-RED must reach {mappedTo}: check firewall and proxy, and the line {hostName}=... in \"Host map\" of the connection node",
         },
+        { when: "a proxy asks for a login, HTTP 407", holds: ({ status }) => status === 407 },
       ],
       why: "vCenter sends the bytes by the ESXi host {host}, and {detail|it cannot be reached}. {left}",
       remedy:

@@ -14,6 +14,13 @@ describe("docs/troubleshooting.md", () => {
     assert.equal(text, troubleshooting());
   });
 
+  it("tells no two failures of a code in the same words", () => {
+    const sections = text.split("\n## ");
+    const told = sections.flatMap((section) => section.split("\n").filter((line) => line.startsWith("| `")).map((line) => `${section.split("\n")[0]} ${line.split(" | ").slice(0, 3).join(" ")}`));
+    assert.ok(told.length > 100);
+    assert.deepEqual(told.filter((row, index) => told.indexOf(row) !== index), []);
+  });
+
   it("has a section for each code that the code names", () => {
     const types: string[] = contract.components.schemas["Vapi.Std.Errors.Error.Type"].enum;
     const files = readdirSync(join(repositoryRoot, "src"), { recursive: true, encoding: "utf8" });
