@@ -24,7 +24,8 @@ export function stepRow({ step, ok, detail, remedy, pin }: Step): HTMLElement {
     row.append(element("p", {}, remedy));
   }
   if (pin !== undefined) {
-    row.append(element("p", {}, `${pin.issuer}, SHA-256 ${pin.fingerprint}`), pinButton(pin));
+    const issuer = text("vcenter-connection.label.issuer", { issuer: pin.issuer });
+    row.append(element("p", {}, issuer), element("p", {}, `SHA-256: ${pin.fingerprint}`), pinButton(pin));
   }
   return row;
 }

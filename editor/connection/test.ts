@@ -16,16 +16,36 @@ export function offerTest(node: EditedNode): void {
   const list = found(".vcenter-guest-steps");
   button.before(vmButton(() => node.id, (chosen) => {
     vm.value = chosen.vm;
-  }));
+  }), " ");
+  let isUnderWay = false;
+  const setUnderWay = (is: boolean): void => {
+    isUnderWay = is;
+    // A disabled button would lose the focus.
+    button.classList.toggle("disabled", is);
+    button.setAttribute("aria-disabled", String(is));
+  };
   button.addEventListener("click", () => {
-    void test(button, list, { ...shownValues(node), vm: vm.value });
+    if (!isUnderWay) {
+      setUnderWay(true);
+      void test(list, { ...shownValues(node), vm: vm.value }).then(() => {
+        setUnderWay(false);
+      });
+    }
   });
 }
 
-async function test(button: HTMLButtonElement, list: Element, values: object): Promise<void> {
-  button.disabled = true;
-  list.replaceChildren(element("li", {}, text("vcenter-connection.label.testing")));
+async function test(list: Element, values: object): Promise<void> {
+  show(list, [element("li", {}, text("vcenter-connection.label.testing"))]);
   const result = await answerOf("test", values);
-  list.replaceChildren(...("answer" in result ? (result.answer as TestAnswer).steps.map(stepRow) : [element("li", {}, result.reason)]));
-  button.disabled = false;
+  const steps = "answer" in result ? (result.answer as TestAnswer).steps : [];
+  const rows = "answer" in result ? steps.map(stepRow) : [element("li", {}, result.reason)];
+  show(list, rows, rows[steps.findIndex(({ ok }) => ok === false)]);
+}
+
+/** Scrolls to the rows: if there is no room for all, to the first ones, and above all to what failed. */
+function show(list: Element, rows: readonly HTMLElement[], failed?: HTMLElement): void {
+  list.replaceChildren(...rows);
+  for (const row of [rows.at(-1), rows[0], failed]) {
+    row?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
 }

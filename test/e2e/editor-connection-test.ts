@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import type { Dialog } from "./dialog";
 import type { EditorBench } from "./looks";
 
@@ -30,18 +31,25 @@ export function connectionTest(bench: EditorBench): void {
       return dialog.form.locator(".vcenter-guest-steps li").allInnerTexts();
     }
 
-    async function picture(name: string, dialog: Dialog): Promise<void> {
-      await dialog.form.locator(".vcenter-guest-steps li").last().scrollIntoViewIfNeeded();
-      await bench.screenshot(name);
-    }
+    /** Whether all of it can be seen without scrolling. */
+    const isSeen = (part: Locator): Promise<boolean> =>
+      part.evaluate((element) => new Promise((resolve) => {
+        new IntersectionObserver(([entry]) => {
+          resolve(entry!.intersectionRatio > 0.99);
+        }).observe(element);
+      }));
+
+    const hasFocus = (part: Locator): Promise<boolean> => part.evaluate((element) => element === document.activeElement);
 
     it("shows how far it comes, pins a certificate, and asks for a password that is stored for another trust", async () => {
       const dialog = await bench.editor.editConfig("vcenter-connection");
 
       const untrusted = await test(dialog);
-      assert.match(untrusted[3]!, /^\s*Certificate: .*not trusted[\s\S]*Choose a TLS configuration[\s\S]*SHA-256 [0-9A-F:]{95}/);
+      assert.match(untrusted[3]!, /^\s*Certificate: .*not trusted[\s\S]*Choose a TLS configuration[\s\S]*Issuer: CN=.*\s+SHA-256: [0-9A-F:]{95}/);
       assert.match(untrusted[4]!, /vCenter login: not tried/);
-      await picture("connection-test-untrusted", dialog);
+      await bench.screenshot("connection-test-untrusted");
+      const rows = dialog.form.locator(".vcenter-guest-steps li");
+      assert.deepEqual([await isSeen(rows.first()), await isSeen(rows.nth(3)), await hasFocus(dialog.form.locator("#vcenter-guest-test-start"))], [true, true, true]);
       await dialog.form.getByRole("button", { name: "Pin it" }).click();
       assert.match(await dialog.field("fingerprints").inputValue(), /^127\.0\.0\.1=([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 
@@ -56,7 +64,8 @@ export function connectionTest(bench: EditorBench): void {
       assert.match(steps[10]!, /Transfer: .*cannot be resolved[\s\S]*Host map/);
       assert.match(steps[11]!, /Removal: .*was removed/);
       assert.deepEqual(await bench.violations(".vcenter-guest-steps"), []);
-      await picture("connection-test-steps", dialog);
+      await bench.screenshot("connection-test-steps");
+      assert.ok(await isSeen(rows.nth(10)));
       await dialog.save();
       await bench.editor.deploy();
     });
