@@ -27,7 +27,8 @@ export function offerVms(): void {
   const show = (): void => {
     const isTyped = field.typedInput("type") === "str";
     button.style.display = isTyped ? "" : "none";
-    field.typedInput("width", isTyped ? "calc(70% - 42px)" : "70%");
+    // Of a bare percentage jQuery makes pixels.
+    field.typedInput("width", isTyped ? "calc(70% - 42px)" : "calc(70%)");
   };
   nodeField("vm").closest(".form-row")?.append(button);
   field.on("change", show);

@@ -61,6 +61,12 @@ describe("the dialogs of the nodes: what is sent, VMs, and the keyboard", functi
       return all.filter((one) => one.offsetParent !== null && one.getBoundingClientRect().right > right + 1).map((one) => one.outerHTML);
     });
 
+  /** Where the fields of the VM and of how it is found end; both at once, for an opening dialog still moves. */
+  const rightEdges = async ({ form }: Dialog): Promise<Set<number>> => {
+    const fields = form.locator("#node-input-vmBy, .form-row:has(#node-input-vm) .red-ui-typedInput-container");
+    return new Set(await fields.evaluateAll((both) => both.map((field) => Math.round(field.getBoundingClientRect().right))));
+  };
+
   for (const { type, passes } of NODE_DIALOGS) {
     it(`${type} shows what it sends, with nothing cut off where the dialog is narrow`, async () => {
       const dialog = await editor.edit(type);
@@ -98,6 +104,7 @@ describe("the dialogs of the nodes: what is sent, VMs, and the keyboard", functi
       const dialog = await editor.edit(type);
       const button = dialog.form.getByRole("button", { name: "Choose a VM" });
       assert.equal(await button.count(), 0);
+      assert.equal((await rightEdges(dialog)).size, 1);
       await dialog.fillTyped("vm", "str", "");
       await button.press("Enter");
       await browser.page.locator(".vcenter-guest-vms a", { hasText: `(${first!.vm},` }).press("Enter");
