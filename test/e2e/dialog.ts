@@ -133,6 +133,20 @@ export class Dialog {
     );
   }
 
+  /** The placeholders of empty fields that are longer than their field. A wide character counts as one em, whatever fonts there are. */
+  async cutPlaceholders(): Promise<string[]> {
+    return await this.form.locator("input:visible").evaluateAll((fields) =>
+      (fields as HTMLInputElement[]).flatMap((field) => {
+        const style = getComputedStyle(field);
+        const pen = document.createElement("canvas").getContext("2d")!;
+        pen.font = style.font;
+        const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        const { width } = pen.measureText(field.placeholder.replaceAll(/[\u3000-\u9fff\uff00-\uffef]/g, "\u2003"));
+        return width > room ? [`${field.placeholder}: ${width.toFixed()} of ${room.toFixed()} px`] : [];
+      }),
+    );
+  }
+
   /** The names of the fields that are marked as invalid. */
   async invalid(): Promise<string[]> {
     const ids = await this.form.locator("[id*='-input-'].input-error").evaluateAll((fields) => fields.map(({ id }) => id));
