@@ -1,8 +1,8 @@
 import type { ConnectionView, Counted } from "../../src/runtime/operations/answer";
 import { actionButton, type Stage } from "./actions";
 import { element, setShown, setText } from "../dom";
-import { failureTable } from "./failures";
-import { guestLoginTable } from "./guest-logins";
+import { failureList } from "./failures";
+import { guestLoginList } from "./guest-logins";
 import { loginText, outageText } from "./standing";
 import { Plot } from "./plot";
 import type { Row } from "./rows";
@@ -23,7 +23,7 @@ export function connectionSection({ id }: ConnectionView, stage: Stage): Row<Con
   const outage = line(actionButton(text("action.tryNow"), text("action.probe"), stage, () => ({ url: `${url}/probe`, done: text("done.probe") })));
   const jobs = element("p");
   const plots = COUNTED.map((counted) => ({ counted, plot: new Plot(text(`plot.${counted}`)) }));
-  const lists = [guestLoginTable(url, stage), failureTable(), vmTable()];
+  const lists = [guestLoginList(url, stage), failureList(), vmTable()];
   const section = element("section", {}, title, outage.element, login.element, jobs,
     element("div", { class: "vcenter-operations-plots" }, ...plots.map(({ plot }) => plot.element)),
     ...lists.map((list) => list.element));

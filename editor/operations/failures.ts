@@ -1,36 +1,30 @@
 import type { ConnectionView, FailureView } from "../../src/runtime/operations/answer";
 import { element, setText } from "../dom";
-import { foldedList, type List, rowOf } from "./list";
+import { entry } from "./entry";
+import { foldedList, type List } from "./list";
 import type { Row } from "./rows";
 import { ago, text } from "./text";
 
 /** The last failures, the newest first. */
-export function failureTable(): List<ConnectionView> {
+export function failureList(): List<ConnectionView> {
   return foldedList({
     name: "failures",
-    headings: ["node", "failure"],
     of: ({ failures }) => failures,
     keyOf: (failure) => JSON.stringify(failure),
     row,
   });
 }
 
-function row({ node, vm, operation, code, subject, sentence, at: time }: FailureView): Row<FailureView> {
-  const { element: whole, cells } = rowOf("node", "failure");
-  const when = element("div", { title: new Date(time).toLocaleString() });
-  cells.node.append(findButton(node.id, node.name || node.type), when, element("div", {}, vm ?? ""), operationName(operation));
-  cells.failure.append(element("div", {}, element("b", {}, `${code} (${subject})`)), element("div", {}, sentence));
+function row({ node, vm = "", operation = "", code, subject, sentence }: FailureView): Row<FailureView> {
+  const when = element("div");
+  const main = [element("b", {}, `${code} (${subject})`), element("div", {}, sentence)];
+  const facts = [when, ...[vm, operation].filter((fact) => fact !== "").map((fact) => element("div", {}, fact))];
   return {
-    element: whole,
+    element: entry(main, facts, findButton(node.id, node.name || node.type)),
     show: ({ at }, now) => {
       setText(when, ago(at, now));
     },
   };
-}
-
-/** Such as `files.createTemporary`: it may go on in a new line after its dot only. */
-function operationName(operation = ""): HTMLElement {
-  return element("div", { class: "vcenter-operations-name" }, ...operation.split(/(?<=\.)/).flatMap((part) => [part, element("wbr")]));
 }
 
 /** A node may be gone since. */

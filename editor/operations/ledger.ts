@@ -1,6 +1,6 @@
 import { actionButton, type Stage } from "./actions";
-import { element, setShown, setText, table } from "../dom";
-import { rowOf } from "./list";
+import { element, setShown, setText } from "../dom";
+import { entry, entryList } from "./entry";
 import { type Row, Rows } from "./rows";
 import { ask } from "../server";
 import { ago, due, text } from "./text";
@@ -31,10 +31,9 @@ export class LedgerView {
   readonly #rows: Rows<LedgerEntry>;
 
   constructor(stage: Stage) {
-    const headings = ["path", "times", "action"].map((heading) => text(`heading.${heading}`));
-    const { element: whole, body } = table(text("list.ledger"), headings);
-    this.#rows = new Rows(body, ({ id, connectionGone = false }) => `${id} ${connectionGone}`, (entry) => row(entry, stage));
-    this.element = element("details", {}, this.#title, whole, this.#more);
+    const list = entryList(text("list.ledger"));
+    this.#rows = new Rows(list, ({ id, connectionGone = false }) => `${id} ${connectionGone}`, (first) => row(first, stage));
+    this.element = element("details", {}, this.#title, list, this.#more);
     this.element.addEventListener("toggle", () => {
       stage.refresh();
     });
@@ -58,18 +57,16 @@ export class LedgerView {
 }
 
 function row(first: LedgerEntry, stage: Stage): Row<LedgerEntry> {
-  const { element: whole, cells } = rowOf("path", "times", "action");
   const [age, time, state] = [element("div"), element("div"), element("div")];
   const path = pathOf(first);
-  cells.path.append(element("div", { class: "vcenter-operations-path", title: path }, path), element("div", {}, first.vm));
-  cells.times.append(time, age, state);
-  cells.action.append(first.connectionGone === true ? forgetButton(first, path, stage) : removeButton(first, path, stage));
+  const main = element("div", { class: "vcenter-operations-path" }, path);
+  const button = first.connectionGone === true ? forgetButton(first, path, stage) : removeButton(first, path, stage);
   return {
-    element: whole,
-    show: (entry, now) => {
-      setText(age, entry.created === undefined ? "" : text("ledger.age", { when: ago(Date.parse(entry.created), now) }));
-      setText(time, text("ledger.due", { when: due(Date.parse(entry.due ?? ""), now) }));
-      setText(state, stateText(entry, now));
+    element: entry([main], [element("div", {}, first.vm), time, age, state], button),
+    show: (shown, now) => {
+      setText(age, shown.created === undefined ? "" : text("ledger.age", { when: ago(Date.parse(shown.created), now) }));
+      setText(time, text("ledger.due", { when: due(Date.parse(shown.due ?? ""), now) }));
+      setText(state, stateText(shown, now));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Bounded } from "../../src/runtime/bounded";
 import type { ConnectionView } from "../../src/runtime/operations/answer";
 import { element, setShown, setText, table } from "../dom";
+import { entryList } from "./entry";
 import { type Row, Rows } from "./rows";
 import { text } from "./text";
 
@@ -10,9 +11,10 @@ export interface List<T> {
 }
 
 export interface ListOptions<T> {
-  /** Key of the title and of the headings. */
+  /** Key of the title. */
   readonly name: string;
-  readonly headings: readonly string[];
+  /** Keys of those of a table; left out: its rows are entries, which stand below each other. */
+  readonly headings?: readonly string[];
   readonly of: (view: ConnectionView) => Bounded<T>;
   readonly keyOf: (item: T) => string;
   readonly row: (item: T) => Row<T>;
@@ -23,7 +25,7 @@ export interface ListOptions<T> {
 /** A list of a connection that can be opened; where it is empty it is not there. */
 export function foldedList<T>({ name, headings, of, keyOf, row, isUrgent = false }: ListOptions<T>): List<ConnectionView> {
   const title = element("summary");
-  const { element: whole, body } = table(text(`list.${name}`), headings.map((heading) => text(`heading.${heading}`)));
+  const { whole, body } = headings === undefined ? entries(name) : tableOf(name, headings);
   const more = element("p");
   const rows = new Rows(body, keyOf, row);
   const folded = element("details", {}, title, whole, more);
@@ -40,13 +42,18 @@ export function foldedList<T>({ name, headings, of, keyOf, row, isUrgent = false
   };
 }
 
-/** A row with a cell of each name. */
-export function rowOf<K extends string>(...names: K[]): { readonly element: HTMLElement; readonly cells: Record<K, HTMLElement> } {
-  const row = element("tr");
-  const cells = {} as Record<K, HTMLElement>;
-  for (const name of names) {
-    cells[name] = element("td");
-    row.append(cells[name]);
-  }
-  return { element: row, cells };
+interface Frame {
+  readonly whole: HTMLElement;
+  /** Where its rows go. */
+  readonly body: HTMLElement;
+}
+
+function entries(name: string): Frame {
+  const list = entryList(text(`list.${name}`));
+  return { whole: list, body: list };
+}
+
+function tableOf(name: string, headings: readonly string[]): Frame {
+  const { element: whole, body } = table(text(`list.${name}`), headings.map((heading) => text(`heading.${heading}`)));
+  return { whole, body };
 }

@@ -20,7 +20,7 @@ export function span(ms: number): string {
 }
 
 export function ago(at: number, now: number): string {
-  return text("time.ago", { span: span(now - at) });
+  return text("time.ago", { time: clock(at, now), span: span(now - at) });
 }
 
 /** When something is due; empty if nobody knows. */
@@ -28,5 +28,13 @@ export function due(at: number, now: number): string {
   if (Number.isNaN(at)) {
     return "";
   }
-  return at <= now ? text("time.overdue", { span: span(now - at) }) : text("time.in", { span: span(at - now) });
+  return text(at <= now ? "time.overdue" : "time.in", { time: clock(at, now), span: span(at - now) });
+}
+
+/** In the way and the time zone of the browser, with the day if it is not today's. */
+function clock(at: number, now: number): string {
+  const time = new Date(at);
+  return time.toDateString() === new Date(now).toDateString()
+    ? time.toLocaleTimeString(undefined, { timeStyle: "short" })
+    : time.toLocaleString(undefined, { dateStyle: "short", timeStyle: "short" });
 }

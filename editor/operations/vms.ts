@@ -1,6 +1,6 @@
 import type { ConnectionView, VmView } from "../../src/runtime/operations/answer";
-import { setText } from "../dom";
-import { foldedList, type List, rowOf } from "./list";
+import { element, setText } from "../dom";
+import { foldedList, type List } from "./list";
 import type { Row } from "./rows";
 
 /** The VMs in which most is to do. */
@@ -9,13 +9,13 @@ export function vmTable(): List<ConnectionView> {
 }
 
 function row(): Row<VmView> {
-  const { element, cells } = rowOf("vm", "running", "waiting");
+  const [name, running, waiting] = [element("td"), element("td"), element("td")];
   return {
-    element,
-    show: ({ vm, running, waiting }) => {
-      setText(cells.vm, vm);
-      setText(cells.running, String(running));
-      setText(cells.waiting, String(waiting));
+    element: element("tr", {}, name, running, waiting),
+    show: (view) => {
+      setText(name, view.vm);
+      setText(running, String(view.running));
+      setText(waiting, String(view.waiting));
     },
   };
 }

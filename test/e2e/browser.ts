@@ -8,6 +8,9 @@ import { repositoryRoot } from "./server-process";
 
 const screenshots = join(repositoryRoot, ".tmp", "screenshots");
 
+/** Where the browser is. */
+export const TIME_ZONE = "Asia/Kolkata";
+
 const quiet = [
   "--no-sandbox",
   "--disable-gpu",
@@ -72,6 +75,8 @@ export async function openBrowser(locale = "en-US"): Promise<Browser> {
     headless: true,
     args: [...chromium.args.filter((arg) => !lean.includes(arg)), ...quiet],
     locale,
+    // Another one than that of the servers.
+    timezoneId: TIME_ZONE,
     viewport: { width: 1400, height: 900 },
   });
   context.setDefaultTimeout(20_000);

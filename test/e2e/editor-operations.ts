@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import type { OperationsAnswer } from "../../src/runtime/operations/answer";
 import { TEMP_FILE_DEFAULTS } from "../support/flow";
+import { TIME_ZONE } from "./browser";
 import { REFERENCES } from "./editor-dialogs";
 import type { EditorBench } from "./looks";
 import type { SimulatorFacts } from "./simulator-process";
@@ -85,7 +87,7 @@ export function operationsTab(bench: EditorBench): void {
       await press("works");
       await press("fails");
 
-      await shows(/^Signed in since \d+ s ago\.$/);
+      await shows(/^Signed in since \d+:\d+\s[AP]M \(\d+ s ago\)\.$/);
       await shows("Last failures (1)");
       await shows("To be removed (1)");
       await list("Last failures").locator("summary").click();
@@ -131,8 +133,37 @@ export function operationsTab(bench: EditorBench): void {
       await bench.screenshot(`operations-removed`);
     });
 
+    it("gives a path the whole width, and its button one line", async () => {
+      const path = list("To be removed").locator(".vcenter-operations-path");
+      const width = (part: Locator): Promise<number> => part.evaluate((element) => element.clientWidth);
+      assert.equal(await width(path), await width(list("To be removed")));
+      const lines = await list("To be removed").getByRole("button").evaluate((button) => {
+        const words = document.createRange();
+        words.selectNodeContents(button);
+        return words.getClientRects().length;
+      });
+      assert.equal(lines, 1);
+    });
+
     it("has nothing that axe-core finds", async () => {
       assert.deepEqual(await bench.violations(".vcenter-operations"), []);
+    });
+
+    it("tells when a refused login is tried again by the clock of the browser", async () => {
+      await bench.nodeRed.deploy(flow({ ...bench.vcenter, password: "wrong" }));
+      await bench.editor.open();
+      await show("vcenter-operations");
+
+      await press("works");
+
+      const { connections } = (await until("the refusal", async () => {
+        const answer = (await bench.nodeRed.getJson("vcenter-guest/operations")) as OperationsAnswer;
+        return answer.connections.list[0]?.login?.state === "refused" ? answer : undefined;
+      }));
+      const retryAt = new Date(connections.list[0]!.login!.retryAt!);
+      const [clock, half] = retryAt.toLocaleTimeString("en-US", { timeZone: TIME_ZONE, timeStyle: "short" }).split(/\s/);
+      await shows(new RegExp(`The login at vCenter is refused; tried again at ${clock}\\s${half} \\(in [45] min\\)`));
+      await bench.screenshot(`operations-refused`);
     });
 
     it("asks again and again while somebody looks, and for nothing while nobody does", async () => {

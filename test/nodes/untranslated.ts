@@ -15,7 +15,7 @@ const everywhere = [...nodes, ...moreNodes, ...names, ...hosts, ...values, ...nu
 /** Texts of the catalogues that are the same in English. */
 export const sameTexts: Record<Language, string[]> = {
   // German has these words too, and its units are the same.
-  "de": [...everywhere, "Test", "Server", "Proxy", "VM", "VMs", "Hosts", "Operation", "Suffix", "Fingerprints", "__count__ s", "__count__ min", "__count__ h", "in __span__"],
+  "de": [...everywhere, "Test", "Server", "Proxy", "VM", "VMs", "Hosts", "Operation", "Suffix", "Fingerprints", "__count__ s", "__count__ min", "__count__ h", "__time__ (in __span__)"],
   "ja": everywhere,
   "zh-CN": everywhere,
 };
