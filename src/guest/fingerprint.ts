@@ -14,3 +14,8 @@ export function fingerprintOf(credentials: GuestCredentials): string {
   known.set(credentials, fingerprint);
   return fingerprint;
 }
+
+/** Whose login it is, whatever the password: the user, or a token that names none. */
+export function accountOf(credentials: GuestCredentials): string {
+  return credentials.user_name ?? fingerprintOf(credentials);
+}

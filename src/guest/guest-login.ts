@@ -1,7 +1,9 @@
 import { performance } from "node:perf_hooks";
+import type { GuestCredentials } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
 import { Latch, type Refusal } from "../vcenter/latch";
 import type { Breaker } from "./breaker";
+import { accountOf, fingerprintOf } from "./fingerprint";
 import type { Job } from "./job";
 import { Trial } from "./trial";
 
@@ -28,6 +30,8 @@ interface Waiter {
 
 /** One guest login on all VMs of a pool: whether it may be used, so that no account is locked. */
 export class GuestLogin {
+  /** As {@link accountOf} tells it. */
+  readonly account: string;
   /** Of what it consists of, without its secret. */
   readonly fingerprint: string;
   readonly #breaker: Pick<Breaker, "isOpen">;
@@ -42,9 +46,10 @@ export class GuestLogin {
   readonly #refusedOn = new Set<string>();
   #succeededAt = -Infinity;
 
-  constructor(breaker: Pick<Breaker, "isOpen">, fingerprint: string) {
+  constructor(breaker: Pick<Breaker, "isOpen">, credentials: GuestCredentials) {
     this.#breaker = breaker;
-    this.fingerprint = fingerprint;
+    this.account = accountOf(credentials);
+    this.fingerprint = fingerprintOf(credentials);
   }
 
   /** Whether it was refused somewhere, and must not be forgotten. */

@@ -46,7 +46,7 @@ export class GuestLogins {
 
   login(credentials: GuestCredentials): GuestLogin {
     const fingerprint = fingerprintOf(credentials);
-    const login = this.#logins.get(fingerprint) ?? new GuestLogin(this.#breaker, fingerprint);
+    const login = this.#logins.get(fingerprint) ?? new GuestLogin(this.#breaker, credentials);
     return remember(this.#logins, fingerprint, login, ({ isLatched }) => !isLatched);
   }
 
@@ -68,12 +68,16 @@ export class GuestLogins {
     return known;
   }
 
-  /** How a request with a login went elsewhere: it counts as if it had been sent here. */
-  told(credentials: GuestCredentials, { vm, loginName }: Pick<Place, "vm" | "loginName">, refusal?: VCenterError): void {
+  /**
+   * How a request with a login went elsewhere: it counts as if it had been sent here.
+   *
+   * @param loginName `undefined` where messages use other credentials under that name
+   */
+  told(credentials: GuestCredentials, vm: string, loginName: string | undefined, refusal?: VCenterError): void {
     const login = this.login(credentials);
     if (refusal === undefined) {
       login.accepted(vm);
-    } else if (login.failed(vm, refusal) !== refusal) {
+    } else if (login.failed(vm, refusal) !== refusal && loginName !== undefined) {
       remember(this.#refusals, keyOf(vm, loginName), { login, vm, loginName, at: performance.now() });
     }
     login.look();

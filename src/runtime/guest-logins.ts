@@ -1,8 +1,12 @@
+import { fingerprintOf } from "../guest/fingerprint";
 import type { GuestCredentials } from "../vcenter/client";
 import { invalid, type VCenterError } from "../vcenter/error";
 import { shown } from "../vcenter/text";
 import type { StoredGuestLogin } from "./guest-credentials";
 import { askHook, type Hook } from "./guest-login-hook";
+
+/** The hook is asked for names that no node has; they are kept with each refusal and each entry of the ledger. */
+const NAME_BYTES = 255;
 
 /** The guest logins of a connection: its own, and those of the guest login nodes by their names. */
 export class GuestLogins {
@@ -25,6 +29,15 @@ export class GuestLogins {
     return [this.#own, ...[...this.#named.values()].flatMap((logins) => [...logins])].flatMap(({ secrets }) => secrets);
   }
 
+  /** Whether a login is that of the connection itself. */
+  isOwn(credentials: GuestCredentials): boolean {
+    try {
+      return fingerprintOf(this.#own.credentials) === fingerprintOf(credentials);
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * How the login of a message is had when the message has its turn.
    *
@@ -39,6 +52,9 @@ export class GuestLogins {
     if (hook === undefined || name === "") {
       const { credentials } = this.#find(name);
       return () => credentials;
+    }
+    if (name !== undefined && Buffer.byteLength(name) > NAME_BYTES) {
+      throw notTheOne(name, 0);
     }
     const [stored = this.#own] = name === undefined ? [] : this.#candidates(name);
     return async (vm) =>

@@ -15,6 +15,9 @@ export function addressText({ host, port }: MappedAddress, usualPort: number): s
 
 export type HostMap = ReadonlyMap<string, MappedAddress>;
 
+/** Room for some hundred hosts. */
+const CHARACTERS = 65_536;
+
 /** SHA-256 of the certificates that a host may show, as Node writes them: `AB:CD:...`. */
 export type Fingerprints = ReadonlyMap<string, readonly string[]>;
 
@@ -25,9 +28,11 @@ export function parseHostMap(text: string): HostMap {
 
 /** What lines `host=SHA-256` say. @throws VCenterError INVALID_ARGUMENT, subject `configuration`. */
 export function parseFingerprints(text: string): Fingerprints {
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, string[]>();
   for (const { host, value, line } of linesOf(text, "fingerprints")) {
-    found.set(host, [...(found.get(host) ?? []), fingerprint(value, line)]);
+    const known = found.get(host) ?? [];
+    known.push(fingerprint(value, line));
+    found.set(host, known);
   }
   return found;
 }
@@ -39,6 +44,9 @@ interface Line {
 }
 
 function linesOf(text: string, name: string): Line[] {
+  if (text.length > CHARACTERS) {
+    throw invalid("configuration", `The lines in the ${name} of the connection have more than ${CHARACTERS} characters. Remove some.`);
+  }
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   return lines.filter((line) => line !== "").map((line) => lineOf(line, name));
 }

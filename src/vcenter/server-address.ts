@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { invalid } from "./error";
 import { hasControlCharacter, shown } from "./text";
 
@@ -10,6 +11,9 @@ export interface ServerAddress {
   /** Lower-case `host:port`, always with the port: what `msg.guest.server` holds. */
   readonly name: string;
 }
+
+/** A host name has 254 at most. */
+const CHARACTERS = 300;
 
 /** What a host name or an address looks like once the URL parser has brought it into its usual form. */
 const HOST = /^((?=.{1,254}$)[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*\.?|[0-9a-f:.]*:[0-9a-f:.]*)$/;
@@ -26,6 +30,9 @@ export function parseServer(text: string): ServerAddress {
       "configuration",
       "The connection has no server. Enter the host name of vCenter in the connection node.",
     );
+  }
+  if (trimmed.length > CHARACTERS) {
+    throw refused(trimmed, `it has more than ${CHARACTERS} characters`);
   }
   const url = urlOf(trimmed);
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -61,7 +68,7 @@ function urlOf(text: string): URL {
 
 /** A bare IPv6 address has no room for a port. */
 function bracketed(host: string): string {
-  return /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
+  return isIP(host) === 6 ? `[${host}]` : host;
 }
 
 function isLoopback(host: string): boolean {

@@ -6,6 +6,8 @@ import type { Trial } from "../../src/guest/trial";
 import type { VCenterError } from "../../src/vcenter/error";
 import { callError, errorOf, turns } from "./stubs";
 
+const WORKER = { interactive_session: false, type: "USERNAME_PASSWORD", user_name: "worker", password: "1" } as const;
+
 const MINUTE = 60_000;
 
 /** The permission for a request, as soon as there is one. */
@@ -26,7 +28,7 @@ describe("a guest login", () => {
   let login: GuestLogin;
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    login = new GuestLogin({ isOpen: false }, "worker");
+    login = new GuestLogin({ isOpen: false }, WORKER);
   });
   afterEach(() => clock.restore());
 
@@ -128,7 +130,7 @@ describe("a guest login that nobody knows to be right", () => {
   let trials: Map<string, Trial>;
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ["performance", "Date", "setTimeout", "clearTimeout"] });
-    login = new GuestLogin({ isOpen: false }, "worker");
+    login = new GuestLogin({ isOpen: false }, WORKER);
     inside = [];
     trials = new Map();
   });

@@ -149,6 +149,13 @@ nodeSuite("the test of a connection", (lab) => {
     await lab.assertNothingSent();
   });
 
+  it("refuses what is not JSON, as a form of another site would send it", async () => {
+    const request = lab.red.helper.request().post("/vcenter-guest/connection/test").type("form");
+    const { status } = await request.send({ ...tester.values() });
+    assert.equal(status, 415);
+    await lab.assertNothingSent();
+  });
+
   it("runs once at a time in the whole runtime", async () => {
     await lab.simulator.fault({ operation: "Cis.Session_create", kind: "hang" });
     const first: Promise<Step[]> = tester.test();

@@ -90,6 +90,18 @@ nodeSuite("the function vcenterConnectionGuestLogin of settings.js", (lab) => {
     sinon.assert.notCalled(hook);
   });
 
+  it("is not asked for a name that is longer than 255 bytes: it would be kept with each refusal", async () => {
+    const hook = sinon.stub().resolves({ username: "vault", password: SECRET });
+    await lab.load({ settings: settings(hook) });
+
+    const { code, cause } = await lab.error(askingFor("ü".repeat(128)));
+    assert.deepEqual([code, cause.subject], ["INVALID_ARGUMENT", "guest-login"]);
+    sinon.assert.notCalled(hook);
+
+    await lab.path(askingFor("ü".repeat(127)));
+    sinon.assert.calledOnce(hook);
+  });
+
   it("is not asked before the rest of the message has been found valid and its VM known", async () => {
     const hook = sinon.stub().resolves({ username: "vault", password: SECRET });
     await lab.load({ tempFile: { vmBy: "name" }, settings: settings(hook) });

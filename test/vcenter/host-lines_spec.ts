@@ -42,6 +42,13 @@ describe("lines of hosts", () => {
     assert.deepEqual([parseHostMap(""), parseFingerprints(" \n ")], [new Map(), new Map()]);
   });
 
+  it("have no more than 65,536 characters, in whatever lines", () => {
+    assert.equal(parseFingerprints(`a=${SHA}\n`.repeat(900)).get("a")?.length, 900);
+    for (const parse of [parseFingerprints, parseHostMap]) {
+      assert.throws(() => parse(`a=${SHA}\n`.repeat(1_000)), /more than 65536 characters\. Remove some/);
+    }
+  });
+
   const piece = fc.constantFrom("esxi", "=", ":", "[", "]", "::1", "192.0.2.1", "443", "65536", " ", "\n", "\t", "a.b", "/", "@", "ü", "\u0000", SHA, COLONS, "-", "_", "%41", "?", "*");
   const ANY = fc.oneof(fc.array(piece, { maxLength: 8 }).map((parts) => parts.join("")), fc.string({ unit: "binary" }));
 

@@ -31,6 +31,7 @@ const HOLDS = /it must hold no user, path, query, fragment or space/;
 const NEITHER = /it is neither a host, host:port nor an https URL/;
 const CLEAR_TEXT = /http would send passwords in clear text/;
 
+const TOO_LONG = /it has more than 300 characters/;
 const REFUSED: [text: string, why: RegExp][] = [
   ["", /has no server/],
   [" \t", /has no server/],
@@ -100,7 +101,9 @@ const REFUSED: [text: string, why: RegExp][] = [
     ":443",
     "[]",
     "a:b:c:g",
+    `${":".repeat(299)}x`,
   ].map((text): [string, RegExp] => [text, NEITHER]),
+  ...[`${"a.".repeat(150)}b`, `${":".repeat(10_000)}x`].map((text): [string, RegExp] => [text, TOO_LONG]),
   ...[
     "http://vc",
     "http://10.0.0.1",

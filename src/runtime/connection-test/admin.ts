@@ -19,7 +19,8 @@ export const TEST_TIMES: TestTimes = { steps: 25_000, answer: 30_000 };
 /** Lets the editor's user test a connection as its open dialog shows it, one at a time in the whole runtime. */
 export function offerConnectionTest(RED: NodeAPI, pools: Pools, times: TestTimes): void {
   RED.httpAdmin.post("/vcenter-guest/connection/test", RED.auth.needsPermission("vcenter-connection.write"), (request, reply) => {
-    void answer(reply, () => tested(request.body));
+    // A form of another site cannot send JSON without being asked.
+    void answer(reply, () => (request.is("json") === false ? refused(415, "The request must be JSON.") : tested(request.body)));
   });
 
   async function tested(body: unknown): Promise<Answer> {

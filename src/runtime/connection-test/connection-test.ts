@@ -2,14 +2,15 @@ import type { NodeAPI } from "node-red";
 import { checkPower, checkTools, visibleVms, vmOf } from "../../guest/check-vcenter";
 import type { Pool } from "../../guest/pool";
 import type { Patience } from "../../guest/without-turn";
-import type { VmSummary } from "../../vcenter/client";
+import type { GuestCredentials, VmSummary } from "../../vcenter/client";
 import { invalid } from "../../vcenter/error";
 import { settled } from "../../vcenter/interrupted";
 import { shown } from "../../vcenter/text";
 import { Connection } from "../connection";
+import { liveConnection } from "../connection-nodes";
 import { guestLoginHook } from "../guest-login-hook";
 import { Recent } from "../operations/recent";
-import { accountOf, type AskedLogins } from "../login-tries";
+import { type AskedLogins, vcenterLogin } from "../login-tries";
 import { Pools } from "../pools";
 import { checkLogin } from "./check-login";
 import type { Deadline } from "./deadline";
@@ -85,7 +86,7 @@ export class ConnectionTest {
     const twin = connection.twinIn(pools);
     await report.step(
       "login",
-      () => asked.vcenter.counted(accountOf(access), () => checkLogin(pool, deadline, twin)),
+      () => asked.vcenter.counted(vcenterLogin(access), () => checkLogin(pool, deadline, twin)),
       () => "vCenter has taken the login.",
     );
     const patience = (): Patience => deadline.patience(limits.timeout, Math.min(limits.maxAttempts, ATTEMPTS));
@@ -121,8 +122,10 @@ export class ConnectionTest {
     const isInteractive = def.interactiveSession === true && def.guestCredentialType !== "SAML_BEARER_TOKEN";
     await report.step("tools", () => checkTools(pool, deadline.job(), vm, isInteractive, patience()), () => "VMware Tools is ready.");
     const hook = isAsDeployed(this.#RED, def) ? guestLoginHook(this.#RED) : undefined;
-    const { guests } = this.#others.asked;
-    await new GuestSteps(report, { connection, vm, patience: patience(), hook, tries: guests, twin }).run(deadline);
+    const own = liveConnection(this.#RED, def.id)?.logins;
+    const isDeployed = (credentials: GuestCredentials): boolean => hook !== undefined || own?.isOwn(credentials) === true;
+    const { guests: tries } = this.#others.asked;
+    await new GuestSteps(report, { connection, vm, patience: patience(), hook, tries, twin, isDeployed }).run(deadline);
   }
 }
 

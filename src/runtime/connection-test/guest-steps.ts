@@ -1,5 +1,5 @@
 import { checkGuest, type GuestProgress } from "../../guest/check-guest";
-import { fingerprintOf } from "../../guest/fingerprint";
+import { accountOf, fingerprintOf } from "../../guest/fingerprint";
 import type { Hosts } from "../../guest/hosts";
 import type { Pool } from "../../guest/pool";
 import type { Patience } from "../../guest/without-turn";
@@ -13,7 +13,7 @@ import type { TransferTarget } from "../../vcenter/transfer-url";
 import type { Connection } from "../connection";
 import type { Hook } from "../guest-login-hook";
 import { loginNameOf } from "../login-name";
-import { guestAccountOf, type LoginTries, type LoginTry } from "../login-tries";
+import { guestLogin, type LoginTries, type LoginTry } from "../login-tries";
 import type { Deadline } from "./deadline";
 import { type Pin, pinOf } from "./pin";
 import type { Report } from "./report";
@@ -28,6 +28,8 @@ export interface GuestToTest {
   readonly tries: LoginTries;
   /** The pool of deployed connections with the same vCenter account. */
   readonly twin: Pool | undefined;
+  /** Whether the messages of the deployed connection have this login, too. */
+  readonly isDeployed: (credentials: GuestCredentials) => boolean;
 }
 
 /** The steps of a test in a guest and to its ESXi host. */
@@ -61,7 +63,7 @@ export class GuestSteps implements GuestProgress {
     this.#path = shown(path);
     if (this.#tried !== undefined) {
       this.#tried.count.accepted();
-      this.#guest.twin?.logins.told(this.#tried.credentials, this.#where);
+      this.#tell(this.#tried.credentials);
     }
     this.#report.passed("guestLogin", "The guest has taken the login.");
     this.#report.passed("file", `${this.#path} was made in the guest.`);
@@ -91,7 +93,7 @@ export class GuestSteps implements GuestProgress {
     const credentialsFor = connection.logins.choose(undefined, hook, server);
     const credentials = async (): Promise<GuestCredentials> => {
       const chosen = await credentialsFor(vm);
-      this.#tried = { credentials: chosen, count: tries.begin(guestAccountOf(server, fingerprintOf(chosen))) };
+      this.#tried = { credentials: chosen, count: tries.begin(guestLogin(server, { account: accountOf(chosen), fingerprint: fingerprintOf(chosen) })) };
       return chosen;
     };
     return { ...patience, ...this.#where, credentials, waitForTools: 0 };
@@ -111,9 +113,15 @@ export class GuestSteps implements GuestProgress {
     const subject = error instanceof VCenterError ? error.cause.subject : undefined;
     this.#tried?.count.failed(error);
     if (error instanceof VCenterError && subject === "guest-login" && this.#tried !== undefined) {
-      this.#guest.twin?.logins.told(this.#tried.credentials, this.#where, error);
+      this.#tell(this.#tried.credentials, error);
     }
     this.#report.failed(subject === "guest-login" || subject === "configuration" ? "guestLogin" : "file", error);
+  }
+
+  #tell(credentials: GuestCredentials, refusal?: VCenterError): void {
+    const { twin, isDeployed } = this.#guest;
+    const { vm, loginName } = this.#where;
+    twin?.logins.told(credentials, vm, isDeployed(credentials) ? loginName : undefined, refusal);
   }
 
   async #pin(error: unknown): Promise<Pin | undefined> {

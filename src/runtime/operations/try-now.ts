@@ -1,7 +1,7 @@
 import { type Answer, refused } from "../admin-answer";
 import type { Connection } from "../connection";
 import { loginNameOf } from "../login-name";
-import { accountOf, type AskedLogins, guestAccountOf, TriedTooOften } from "../login-tries";
+import { type AskedLogins, guestLogin, TriedTooOften, vcenterLogin } from "../login-tries";
 
 /** Tries the vCenter login that was refused, once. @throws VCenterError if it is refused again. */
 export async function tryLogin(connection: Connection, _body: unknown, asked: AskedLogins): Promise<Answer> {
@@ -14,7 +14,7 @@ export async function tryLogin(connection: Connection, _body: unknown, asked: As
     return refused(409, "The connection is still signed in from before the refusal, so nothing was tried. Messages use that session until it ends.");
   }
   return bounded(async () => {
-    await asked.vcenter.counted(accountOf(connection.access), () => pool.breaker.watched(pool.client.tryLogin()));
+    await asked.vcenter.counted(vcenterLogin(connection.access), () => pool.breaker.watched(pool.client.tryLogin()));
     return { status: 200, body: {} };
   });
 }
@@ -42,12 +42,12 @@ export function releaseGuestLogin(connection: Connection, body: unknown, asked: 
 
 /** Each release counts as a try: the next message makes it. */
 function isReleased({ pool }: Connection, loginName: string, vm: string | undefined, { guests }: AskedLogins): boolean {
-  return pool.logins.release(loginName, vm, ({ isKnown, fingerprint }) => {
-    const account = guestAccountOf(pool.server, fingerprint);
-    if (isKnown) {
-      guests.accepted(account);
+  return pool.logins.release(loginName, vm, (login) => {
+    const tried = guestLogin(pool.server, login);
+    if (login.isKnown) {
+      guests.accepted(tried);
     }
-    guests.begin(account);
+    guests.begin(tried);
   });
 }
 
