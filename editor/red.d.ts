@@ -29,6 +29,7 @@ interface EditedNode {
 }
 
 interface ConfigNode {
+  id: string;
   type: string;
   name: string;
   connection?: string;
@@ -44,15 +45,25 @@ declare const RED: {
   actions: { add(name: string, action: () => void): void };
   editor: { editConfig(property: string, type: string, id: string): void };
   events: { on(name: string, listener: () => void): void };
-  nodes: { node(id: string): { type: string } | null; eachConfig(visit: (node: ConfigNode) => void): void };
+  nodes: {
+    node(id: string): { type: string } | null;
+    eachConfig(visit: (node: ConfigNode) => void): void;
+    registerType(type: string, definition: NodeDefinition): void;
+  };
   notify(html: string, options: NotificationOptions): Notification;
   popover: { panel(content: Query): Panel };
   plugins: { registerPlugin(id: string, definition: { onadd: () => void }): void };
   sidebar: { addTab(options: TabOptions): void; show(id: string): void };
+  tray: { resize(): void };
   user: { hasPermission(permission: string): boolean };
+  validators: { typedInput(options: { typeField: string }): Check };
   view: { reveal(id: string): void };
   /** What the dialogs of this package share. */
-  vcenterGuest?: object;
+  vcenterGuest: {
+    offerTest: typeof import("./connection/test").offerTest;
+    openDialog: typeof import("./dialogs/open").openDialog;
+    previewOf: typeof import("./dialogs/preview").previewOf;
+  };
 };
 
 /** A type of a typed field, beside those that have a name. */
@@ -66,6 +77,11 @@ interface TypedInputType {
 /** The parts of jQuery and its widgets that are used here: events of widgets are jQuery's own. */
 interface Query {
   on(events: string, listener: () => void): void;
+  readonly length: number;
+  val(): string | undefined;
+  val(value: string): void;
+  toggle(isShown: boolean): void;
+  prop(name: string, value: boolean): void;
   typedInput(options: { default: string; types: (string | TypedInputType)[]; typeField: string }): void;
   typedInput(what: "value" | "type"): string;
   typedInput(what: "value" | "width", value: string): void;

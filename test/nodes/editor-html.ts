@@ -21,23 +21,30 @@ export type NodeType = (typeof types)[number];
 export const readText = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
 export const readHtml = (type: NodeType): string => readText("nodes", `${type}.html`);
 
+const bundles = new Map<string, string>();
+
+/** What the build makes of a file. */
+function bundleOf(source: string): string {
+  const options = { bundle: true, format: "iife", target: "es2022", charset: "utf8", write: false } as const;
+  const made = bundles.get(source) ?? buildSync({ ...options, absWorkingDir: root, entryPoints: [source] }).outputFiles[0]!.text;
+  bundles.set(source, made);
+  return made;
+}
+
 /** The script block as the flow library and the scorecard look for it. */
 export function readScript(type: NodeType): string {
-  const blocks = [...readHtml(type).matchAll(/<script type="text\/javascript">\n([\s\S]*?)<\/script>/g)];
+  const blocks = [...readHtml(type).matchAll(/<script type="text\/javascript"(?: data-bundle="([^"]+)")?>([\s\S]*?)<\/script>/g)];
   if (blocks.length !== 1) {
     throw new Error(`${type}.html has ${blocks.length} script blocks`);
   }
-  return blocks[0]![1]!;
+  const [, source, inline = ""] = blocks[0]!;
+  return source === undefined ? inline : bundleOf(source);
 }
-
-let shared: string | undefined;
 
 /** What the dialogs share, as the build puts it into the page of the connection. */
 export function sharedScript(): string {
   const [, source = ""] = /<script data-bundle="([^"]+)">/.exec(readHtml("vcenter-connection")) ?? [];
-  const options = { bundle: true, format: "iife", target: "es2022", charset: "utf8", write: false } as const;
-  shared ??= buildSync({ ...options, absWorkingDir: root, entryPoints: [source] }).outputFiles[0]!.text;
-  return shared;
+  return bundleOf(source);
 }
 
 export function isNode(value: unknown): value is Node {

@@ -13,7 +13,7 @@ export interface ConfigNode {
 function editorWith(configNodes: ConfigNode[] = []) {
   return {
     _: (key: string) => translate(key) ?? assert.fail(`The editor would show the raw key ${key}`),
-    validators: { typedInput: () => (value: string) => (value.includes("[") ? "not a property" : true) },
+    validators: { typedInput: () => (value: string, _opt: object) => (value.includes("[") ? "not a property" : true) },
     nodes: { eachConfig: (visit: (node: ConfigNode) => void) => configNodes.forEach(visit) },
   };
 }

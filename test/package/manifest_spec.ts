@@ -91,7 +91,7 @@ describe("package.json", () => {
 
   for (const set of Object.keys(manifest["node-red"].nodes)) {
     it(`shows ${set} to who reads its html without running it`, () => {
-      const definition = definitionOf(read("nodes", `${set}.html`), set);
+      const definition = definitionOf(read("dist", "nodes", `${set}.html`), set);
       assert.ok(definition !== undefined, "registerType with a text and an object, both inline");
       const isConfig = literalOf(definition, "category") === "config";
       const needed = isConfig ? ["category"] : ["category", "color", "icon", "inputs", "outputs"];
@@ -107,7 +107,7 @@ describe("package.json", () => {
       return flow.map(({ type }) => type);
     });
     const action = Object.keys(manifest["node-red"].nodes).filter(
-      (set) => !/category:\s*["']config["']/.test(read("nodes", `${set}.html`)),
+      (set) => !/category:\s*["']config["']/.test(read("dist", "nodes", `${set}.html`)),
     );
     assert.ok(action.length > 0);
     assert.deepEqual(
