@@ -82,12 +82,12 @@ async function buildPackage() {
 // What runs in the editor stands in the html itself: a file of its own that is missing would hang the whole editor.
 async function inlineBundles(nodes) {
   for (const name of readdirSync(nodes).filter((file) => file.endsWith(".html"))) {
-    const html = readFileSync(join(nodes, name), "utf8");
-    const [, source] = / data-bundle="([^"]+)"/.exec(html) ?? [];
-    if (source !== undefined) {
+    let html = readFileSync(join(nodes, name), "utf8");
+    for (const [, source] of html.matchAll(/ data-bundle="([^"]+)"/g)) {
       const { outputFiles } = await bundle({ ...BUNDLING, absWorkingDir: root, entryPoints: [source] });
-      writeFileSync(join(nodes, name), html.replace(` data-bundle="${source}">`, () => `>\n${outputFiles[0].text}`));
+      html = html.replace(` data-bundle="${source}">`, () => `>\n${outputFiles[0].text}`);
     }
+    writeFileSync(join(nodes, name), html);
   }
 }
 

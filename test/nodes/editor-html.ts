@@ -33,12 +33,11 @@ function bundleOf(source: string): string {
 
 /** The script block as the flow library and the scorecard look for it. */
 export function readScript(type: NodeType): string {
-  const blocks = [...readHtml(type).matchAll(/<script type="text\/javascript"(?: data-bundle="([^"]+)")?>([\s\S]*?)<\/script>/g)];
+  const blocks = [...readHtml(type).matchAll(/<script type="text\/javascript" data-bundle="([^"]+)"><\/script>/g)];
   if (blocks.length !== 1) {
     throw new Error(`${type}.html has ${blocks.length} script blocks`);
   }
-  const [, source, inline = ""] = blocks[0]!;
-  return source === undefined ? inline : bundleOf(source);
+  return bundleOf(blocks[0]![1]!);
 }
 
 /** What the dialogs share, as the build puts it into the page of the connection. */
