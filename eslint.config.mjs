@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import js from "@eslint/js";
-import html from "eslint-plugin-html";
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import globals from "globals";
 import tseslint from "typescript-eslint";
@@ -103,18 +102,5 @@ export default tseslint.config(
     files: ["**/*.mjs"],
     extends: [js.configs.recommended],
     languageOptions: { globals: globals.node },
-  },
-  {
-    files: ["nodes/**/*.html"],
-    plugins: { html },
-    extends: [js.configs.recommended],
-    languageOptions: { sourceType: "script", globals: { ...globals.browser, RED: "readonly", $: "readonly" } },
-    rules: {
-      ...product,
-      "no-var": "error",
-      "prefer-const": "error",
-      eqeqeq: ["error", "always"],
-      "no-implicit-globals": "error",
-    },
   },
 );
