@@ -31,7 +31,7 @@ export function where(matters: Condition, check: Check, otherwise: Check = () =>
 }
 
 /** Two checks, one after the other. */
-export function both(first: Check, second: Check): Check {
+function both(first: Check, second: Check): Check {
   return function (value, opt) {
     const verdict = first.call(this, value, opt);
     return verdict === true ? second.call(this, value, opt) : verdict;

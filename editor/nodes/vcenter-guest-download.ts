@@ -1,4 +1,4 @@
-import { both, follows, has, needed, reference, type Rule, typed, where } from "./checks";
+import { follows, has, needed, type Rule, typed, where } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
 import { text } from "./text";
 import { timeout } from "./timeout";
@@ -29,8 +29,7 @@ RED.nodes.registerType("vcenter-guest-download", {
     filenameType: { value: "msg" },
     encoding: { value: "utf-8", label: text("vcenter-guest-download.label.encoding"), validate: where(has("to", "text"), follows(encoding)) },
     sizeLimit: { value: 64, label: text("vcenter-guest-download.label.sizeLimit"), validate: where(has("to", "buffer", "text"), follows(size)) },
-    // Node-RED takes no spaces around a number.
-    timeout: { value: "", label: text("vcenter-connection.label.timeout"), validate: both(typed("timeout", "num", timeout, EMPTY), reference("timeout")) },
+    timeout: { value: "", label: text("vcenter-connection.label.timeout"), validate: typed("timeout", "num", timeout, EMPTY) },
     timeoutType: { value: "num" },
   },
   inputs: 1,

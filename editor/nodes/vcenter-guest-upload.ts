@@ -1,4 +1,4 @@
-import { both, has, needed, reference, type Rule, typed, where } from "./checks";
+import { has, needed, type Rule, typed, where } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
 import { text } from "./text";
 import { timeout } from "./timeout";
@@ -43,8 +43,7 @@ RED.nodes.registerType("vcenter-guest-upload", {
     readOnly: { value: false },
     createParents: { value: false },
     verify: { value: true },
-    // Node-RED takes no spaces around a number.
-    timeout: { value: "", label: text("vcenter-connection.label.timeout"), validate: both(typed("timeout", "num", timeout, EMPTY), reference("timeout")) },
+    timeout: { value: "", label: text("vcenter-connection.label.timeout"), validate: typed("timeout", "num", timeout, EMPTY) },
     timeoutType: { value: "num" },
   },
   inputs: 1,
