@@ -17,10 +17,13 @@ interface RunDef extends ActionDef {
   readonly runTimeout?: unknown;
 }
 
+/** Milliseconds. */
+const FIRST_LOOK = 1_000;
+
 /** Runs a program in a VM, waits for its end and collects its output. */
-export default function (RED: NodeAPI): void {
+export default function (RED: NodeAPI, firstLook = FIRST_LOOK): void {
   registerAction<RunDef>(RED, "vcenter-guest-run", async (message) => {
-    const request = await requestOf(message);
+    const request = await requestOf(message, firstLook);
     const place = await message.place();
     const { connection, job } = message;
     const payload = await runProgram(connection.pool, job, request, place, connection.hosts);
@@ -28,24 +31,25 @@ export default function (RED: NodeAPI): void {
   });
 }
 
-async function requestOf(message: ActionMessage<RunDef>): Promise<RunRequest> {
+async function requestOf(message: ActionMessage<RunDef>, firstLook: number): Promise<RunRequest> {
   const given = {
     program: await message.value("program"),
     args: await message.value("args", "arguments"),
     workingDirectory: await message.value("workingDirectory", "working directory"),
     environment: await message.value("environment"),
   };
-  return runRequest(given, waitingOf(message.def));
+  return runRequest(given, waitingOf(message.def, firstLook));
 }
 
 /** Only what is used is read. */
-function waitingOf(def: RunDef): Waiting | undefined {
+function waitingOf(def: RunDef, firstLook: number): Waiting | undefined {
   if (!flag(def.wait, "wait", true)) {
     return undefined;
   }
   const isCollected = flag(def.collect, "collect", true);
   return {
     runTimeout: millisecondsOf(given(def.runTimeout, 300), "run timeout of the node"),
+    firstLook,
     failOnNonZero: flag(def.failOnNonZero, "failOnNonZero", false),
     ...(isCollected && {
       collecting: { decode: decoderOf(def.encoding), sizeLimit: bytesOfMebibytes(given(def.sizeLimit, 16)) },

@@ -7,8 +7,8 @@ import { endProcess, type Ending, type Started } from "./end-process";
 import type { Guest } from "./guest";
 import { isProcessGone } from "./process-gone";
 import { abandoned } from "./run-failure";
+import type { Waiting } from "./run-request";
 
-const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.5;
 
@@ -20,13 +20,14 @@ const SENSELESS: ReadonlySet<string> = new Set(["ERROR", "INTERNAL_SERVER_ERROR"
  *
  * @returns its exit code, `undefined` where vCenter does not know it.
  */
-export async function exitCodeOf(guest: Guest, started: Started, runTimeout: number): Promise<number | undefined> {
+export async function exitCodeOf(guest: Guest, started: Started, waiting: Waiting): Promise<number | undefined> {
   const { job } = guest;
   const { pid } = started;
+  const { runTimeout, firstLook } = waiting;
   const looks: Looks = {};
   job.phase = "apart";
   try {
-    return await guest.apart(() => job.limited(runTimeout, () => awaited(guest, pid, looks)));
+    return await guest.apart(() => job.limited(runTimeout, () => awaited(guest, pid, firstLook, looks)));
   } catch (thrown) {
     const isEnded = await cleanedUp(guest, (cleaner) => endProcess(endingBy(cleaner), started));
     throw abandoned(guest, thrown, { pid, ended: isEnded }, { runTimeout, lastFailure: looks.failure });
@@ -40,9 +41,9 @@ interface Looks {
   failure?: VCenterError | undefined;
 }
 
-async function awaited(guest: Guest, pid: number, looks: Looks): Promise<number | undefined> {
+async function awaited(guest: Guest, pid: number, firstLook: number, looks: Looks): Promise<number | undefined> {
   const { job } = guest;
-  for (let ms = SHORTEST_PAUSE_MS; ; ms = Math.min(ms * GROWTH, LONGEST_PAUSE_MS)) {
+  for (let ms = firstLook; ; ms = Math.min(ms * GROWTH, LONGEST_PAUSE_MS)) {
     await job.pause(untilNextLook(ms, job.left));
     const state = await look(guest, pid, looks);
     if (state?.isOver) {

@@ -16,6 +16,8 @@ export interface Collecting {
 export interface Waiting {
   /** Milliseconds. */
   readonly runTimeout: number;
+  /** Milliseconds to the first look whether it has ended; the pauses between further ones grow. */
+  readonly firstLook: number;
   readonly failOnNonZero: boolean;
   readonly collecting?: Collecting;
 }

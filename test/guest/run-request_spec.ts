@@ -11,7 +11,7 @@ interface Values {
   environment?: unknown;
 }
 
-const COLLECTING: Waiting = { runTimeout: 1, failOnNonZero: false, collecting: { decode: String, sizeLimit: 1 } };
+const COLLECTING: Waiting = { runTimeout: 1, firstLook: 1, failOnNonZero: false, collecting: { decode: String, sizeLimit: 1 } };
 const CMD = "C:\\Windows\\System32\\cmd.exe";
 
 function request(values: Values, waiting?: Waiting) {
@@ -105,7 +105,7 @@ describe("a request to run a program", () => {
   it("refuses what has no room in a line of cmd.exe only where that is needed", () => {
     const values = { program: CMD, args: "a".repeat(8_000) };
     assert.match(refused(values, COLLECTING), /^The arguments are too long for cmd\.exe/);
-    request(values, { runTimeout: 1, failOnNonZero: false });
+    request(values, { runTimeout: 1, firstLook: 1, failOnNonZero: false });
     request({ args: "a".repeat(8_000) }, COLLECTING);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
-import type { Msg } from "../support/node-red";
+import { type Msg, SOON } from "../support/node-red";
 import { CREATE_PROCESS, DELETE_PROCESS, FOREVER, GET_PROCESS, program, RunBench } from "../support/run-node";
 
 const KILLED = -1;
@@ -53,11 +53,6 @@ nodeSuite("a program whose end is not awaited", (lab) => {
     assert.deepEqual(await bench.exitCodes(vm), [KILLED]);
   });
 
-  it("is seen to end shortly before its run timeout", async () => {
-    await bench.load({ runTimeout: 1 });
-    await bench.done(program("/bin/echo"));
-  });
-
   it("is ended by a reset", async () => {
     await bench.load();
     const { failed } = await running();
@@ -91,20 +86,6 @@ nodeSuite("a program whose end is not awaited", (lab) => {
     assert.equal(cause.data?.ended, false);
     assert.match(message, /may still run in the guest \(process \d+\)/);
     assert.deepEqual(await bench.exitCodes(), [null]);
-    await bench.assertTidy();
-  });
-
-  it("is done, with an exit code that nobody knows, where vCenter has forgotten it", async () => {
-    await bench.load();
-    const { failed } = await running();
-    await bench.endPrograms(0);
-    await lab.simulator.advanceClock(6 * 60_000);
-    const { code, message, cause } = await failed;
-    assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["ERROR", "program", "unknown", false]);
-    const { pid, ...data } = cause.data as Record<string, unknown>;
-    assert.deepEqual([typeof pid, data], ["number", { exitCode: null, stdout: "", stderr: "" }]);
-    assert.match(message, /vCenter does not know any more how the program ended/);
-    assert.equal(await lab.simulator.calls(DELETE_PROCESS), 0);
     await bench.assertTidy();
   });
 
@@ -175,5 +156,33 @@ nodeSuite("a program whose end is not awaited", (lab) => {
     const [ending] = lab.red.ended("run-1");
     assert.deepEqual([ending?.error?.code, ending?.error?.cause.outcome], ["CANCELED", "unknown"]);
     assert.deepEqual(await bench.exitCodes(), [KILLED]);
+  });
+
+  describe("nor asked for soon", () => {
+    before(() => {
+      lab.red.firstLook = undefined;
+    });
+    after(() => {
+      lab.red.firstLook = SOON;
+    });
+
+    it("is seen to end shortly before its run timeout", async () => {
+      await bench.load({ runTimeout: 1 });
+      await bench.done(program("/bin/echo"));
+    });
+
+    it("is done, with an exit code that nobody knows, where vCenter has forgotten it", async () => {
+      await bench.load();
+      const { failed } = await running();
+      await bench.endPrograms(0);
+      await lab.simulator.advanceClock(6 * 60_000);
+      const { code, message, cause } = await failed;
+      assert.deepEqual([code, cause.subject, cause.outcome, cause.retryable], ["ERROR", "program", "unknown", false]);
+      const { pid, ...data } = cause.data as Record<string, unknown>;
+      assert.deepEqual([typeof pid, data], ["number", { exitCode: null, stdout: "", stderr: "" }]);
+      assert.match(message, /vCenter does not know any more how the program ended/);
+      assert.equal(await lab.simulator.calls(DELETE_PROCESS), 0);
+      await bench.assertTidy();
+    });
   });
 });

@@ -55,6 +55,9 @@ interface RuntimeModule {
 
 const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
 
+/** Milliseconds to the first look at a program. */
+export const SOON = 20;
+
 /** Further nodes of core, loaded only for flows that have them. */
 const CORE_OF_EXAMPLES = {
   inject: "common/20-inject.js",
@@ -95,6 +98,8 @@ export class TestRed {
   timings: Timings | undefined;
   /** Of the connection's test; the usual ones take half a minute. */
   testTimes: TestTimes | undefined;
+  /** Of a run, in milliseconds; the usual one takes a second. */
+  firstLook: number | undefined = SOON;
   readonly #packageName: string;
   readonly #arrivals = new Map<string, Msg[]>();
   #nodeApp: RequestListener | undefined;
@@ -149,10 +154,13 @@ export class TestRed {
       }
       connection(RED, this.testTimes);
     };
+    const runTimed: NodeModule = (RED) => {
+      run(RED, this.firstLook);
+    };
     const served: NodeModule = ({ httpNode }) => {
       this.#nodeApp = httpNode;
     };
-    const ours = [connectionTimed, guestLogin, timed, upload, download, files, run, vms, operations];
+    const ours = [connectionTimed, guestLogin, timed, upload, download, files, runTimed, vms, operations];
     await this.helper.load([served, ...ours, ...this.#coreNodes(flow)], flow, credentials);
     this.#collect(flow);
   }
