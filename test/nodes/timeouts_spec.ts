@@ -1,34 +1,47 @@
 import assert from "node:assert/strict";
+import { deadlines, LIMIT } from "../support/deadlines";
 import { nodeSuite, type Setup } from "../support/lab";
+import type { Msg } from "../support/node-red";
 import { CREATE_FILE, LIST_VMS, LOG_IN } from "../support/simulator";
 
-const SHORT = 0.03;
+/** In seconds; nothing else ends at it. */
+const OTHER = 30;
 
 nodeSuite("the timeout of a message", (lab) => {
-  // Whoever closes waits for a login that is under way.
-  afterEach(() => lab.simulator.control("POST", "/release", {}));
+  const timeOut = deadlines();
+
+  /** The error of a message that is told that its time is over while vCenter does not answer a call. */
+  async function late(operation: string, msg: object): Promise<NonNullable<Msg["error"]>> {
+    await lab.simulator.fault({ operation, kind: "hang" });
+    const failed = lab.error(msg);
+    await lab.called(operation);
+    assert.ok(timeOut() > 0);
+    const error = await failed;
+    // Whoever closes waits for the answer.
+    await lab.release();
+    return error;
+  }
 
   const sources: readonly (readonly [what: string, setup: Setup])[] = [
-    ["the node's", { tempFile: { timeout: SHORT } }],
-    ["the node's as text, before the connection's", { tempFile: { timeout: String(SHORT) }, connection: { timeout: 50 } }],
-    ["the connection's", { connection: { timeout: SHORT } }],
-    ["the connection's as text", { connection: { timeout: String(SHORT) } }],
-    ["the message's", { tempFile: { timeout: "limit", timeoutType: "msg" }, connection: { timeout: 50 } }],
+    ["the node's", { tempFile: { timeout: LIMIT } }],
+    ["the node's as text, before the connection's", { tempFile: { timeout: String(LIMIT) }, connection: { timeout: OTHER } }],
+    ["the connection's", { connection: { timeout: LIMIT } }],
+    ["the connection's as text", { connection: { timeout: String(LIMIT) } }],
+    ["the message's", { tempFile: { timeout: "limit", timeoutType: "msg" }, connection: { timeout: OTHER } }],
     ["the message's as text", { tempFile: { timeout: "textual", timeoutType: "msg" } }],
-    ["the connection's, if the message has none", { tempFile: { timeout: "none", timeoutType: "msg" }, connection: { timeout: SHORT } }],
-    ["the connection's, if it is null", { tempFile: { timeout: "nil", timeoutType: "msg" }, connection: { timeout: SHORT } }],
-    ["a JSONata expression's", { tempFile: { timeout: "limit / 2", timeoutType: "jsonata" } }],
+    ["the connection's, if the message has none", { tempFile: { timeout: "none", timeoutType: "msg" }, connection: { timeout: LIMIT } }],
+    ["the connection's, if it is null", { tempFile: { timeout: "nil", timeoutType: "msg" }, connection: { timeout: LIMIT } }],
+    ["a JSONata expression's", { tempFile: { timeout: "limit - 1", timeoutType: "jsonata" }, connection: { timeout: OTHER } }],
   ];
 
   for (const [what, setup] of sources) {
     it(`is ${what}`, async () => {
       await lab.load(setup);
-      await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
 
-      const { code, cause } = await lab.error({
+      const { code, cause } = await late(CREATE_FILE, {
         payload: { vm: "vm-42" },
-        limit: SHORT,
-        textual: ` ${SHORT} `,
+        limit: LIMIT,
+        textual: ` ${LIMIT} `,
         nil: null,
       });
 
@@ -38,10 +51,8 @@ nodeSuite("the timeout of a message", (lab) => {
 
   it("leaves it open whether a request that was under way has been done", async () => {
     await lab.load({ tempFile: { timeout: "limit", timeoutType: "msg" } });
-    await lab.path();
-    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
 
-    const { code, cause, message } = await lab.error({ payload: { vm: "vm-42" }, limit: 0.5 });
+    const { code, cause, message } = await late(CREATE_FILE, { payload: { vm: "vm-42" }, limit: LIMIT });
 
     const { operationId, ...facts } = cause;
     assert.equal(code, "TIMED_OUT");
@@ -53,25 +64,23 @@ nodeSuite("the timeout of a message", (lab) => {
       vm: "vm-42",
       attempts: 1,
     });
-    assert.equal(operationId, (await lab.simulator.requests()).at(-1)!.headers["vapi-ctx-opid"]);
+    assert.equal(operationId, (await lab.simulator.requests()).find((request) => request.operation === CREATE_FILE)!.headers["vapi-ctx-opid"]);
     assert.match(message, /may have been created/);
   });
 
   it("covers the login: nothing was done", async () => {
-    await lab.load({ tempFile: { timeout: SHORT } });
-    await lab.simulator.fault({ operation: LOG_IN, kind: "hang" });
+    await lab.load({ tempFile: { timeout: LIMIT } });
 
-    const { code, cause } = await lab.error();
+    const { code, cause } = await late(LOG_IN, { payload: { vm: "vm-42" } });
 
     assert.deepEqual([code, cause.outcome], ["TIMED_OUT", "not_done"]);
     assert.equal(await lab.simulator.calls(CREATE_FILE), 0);
   });
 
   it("covers the lookup of a VM's name: nothing was done", async () => {
-    await lab.load({ tempFile: { timeout: SHORT, vmBy: "name" } });
-    await lab.simulator.fault({ operation: LIST_VMS, kind: "hang" });
+    await lab.load({ tempFile: { timeout: LIMIT, vmBy: "name" } });
 
-    const { code, cause } = await lab.error({ payload: { vm: "edge-01" } });
+    const { code, cause } = await late(LIST_VMS, { payload: { vm: "edge-01" } });
 
     assert.deepEqual([code, cause.outcome, cause.operation], ["TIMED_OUT", "not_done", "vm.list"]);
     assert.equal(await lab.simulator.calls(CREATE_FILE), 0);
@@ -79,8 +88,7 @@ nodeSuite("the timeout of a message", (lab) => {
 
   it("ends one message only: the next is served", async () => {
     await lab.load({ tempFile: { timeout: "limit", timeoutType: "msg" } });
-    await lab.simulator.fault({ operation: CREATE_FILE, vm: "vm-42", kind: "hang" });
-    await lab.error({ payload: { vm: "vm-42" }, limit: SHORT });
+    await late(CREATE_FILE, { payload: { vm: "vm-42" }, limit: LIMIT });
 
     await lab.path({ payload: { vm: "vm-43" } });
   });

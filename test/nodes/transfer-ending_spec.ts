@@ -114,7 +114,7 @@ nodeSuite("a transfer whose message ends", (lab) => {
 
   it("is not begun where the disk of the guest is full", async () => {
     await lab.simulator.vm("vm-42", { free_bytes: 1000 });
-    await flow.load();
+    await flow.load({ connection: { maxAttempts: 1 } });
     const { code, message, cause } = await flow.failure("up-1", at("/tmp/x", { content: Buffer.alloc(1001) }));
     assert.deepEqual([code, cause.subject, cause.outcome], ["UNABLE_TO_ALLOCATE_RESOURCE", "path", "not_done"]);
     assert.match(message, /no space left/);
