@@ -111,6 +111,11 @@ export class TestRed {
     this.#packageName = packageName;
   }
 
+  /** Tables about our own code run whole in this one, and in the newer only what tells most. */
+  get isOlder(): boolean {
+    return this.#packageName === "node-red";
+  }
+
   async start(): Promise<void> {
     this.helper.init(require.resolve(this.#packageName));
     await new Promise<void>((resolve) => {
