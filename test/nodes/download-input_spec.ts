@@ -1,11 +1,10 @@
-import { readdirSync, rmSync } from "node:fs";
 import assert from "node:assert/strict";
 import { type BadInput, badChoices, badPlaces, badValues, type GoodInput, refusedSuite } from "../support/bad-input";
-import { BAD_LOCAL, badFolder } from "../support/bad-local";
+import { refusedLocalSuite } from "../support/bad-local";
 import { NO_PATH, WRONG_TYPE } from "../support/bad-values";
 import { DOWNLOAD_DEFAULTS } from "../support/flow";
 import { nodeSuite } from "../support/lab";
-import { assertEndedOnce, assertRefused } from "../support/refused";
+import { assertEndedOnce } from "../support/refused";
 import { at, CREATE_TRANSFER, TransferLab } from "../support/transfers";
 
 const guest = { vm: "vm-42", path: "/tmp/x" };
@@ -35,31 +34,7 @@ const ROWS: readonly BadInput[] = [
 
 refusedSuite(GOOD, ROWS);
 
-nodeSuite("a local file that vcenter-guest-download cannot write is refused before anything is sent", (lab) => {
-  const flow = new TransferLab(lab);
-  let folder: string;
-  before(() => {
-    folder = badFolder();
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const load = (settings: object = {}): Promise<void> => flow.load({ down: { to: "file" }, settings: { fileWorkingDirectory: folder, ...settings } });
-
-  for (const [what, name, says] of BAD_LOCAL) {
-    it(`that is ${what}`, async () => {
-      const before = readdirSync(folder);
-      await load();
-      await assertRefused(lab, "down-1", { guest, filename: name }, "message", says);
-      assert.deepEqual(readdirSync(folder), before);
-    });
-  }
-
-  it("that settings.js forbids", async () => {
-    await load({ vcenterConnectionLocalFiles: false });
-    await assertRefused(lab, "down-1", { guest, filename: "y" }, "configuration", /forbidden by vcenterConnectionLocalFiles in settings\.js/);
-  });
-});
+refusedLocalSuite({ node: { ...GOOD.node, to: "file" }, msg: { guest } });
 
 nodeSuite("bad input of a transfer that only the guest knows is the guest's one error", (lab) => {
   const flow = new TransferLab(lab);

@@ -1,6 +1,5 @@
-import { nodeSuite } from "../support/lab";
-import { assertRefused } from "../support/refused";
-import { TransferLab } from "../support/transfers";
+import { type BadInput, refusedSuite } from "../support/bad-input";
+import { DOWNLOAD_DEFAULTS, UPLOAD_DEFAULTS } from "../support/flow";
 
 const SHA = "AB".repeat(32);
 
@@ -24,35 +23,22 @@ const BAD_ADDRESSES = ["esxi=192.0.2.1:0", "esxi=192.0.2.1:65536", "esxi=192.0.2
 
 const BAD_FINGERPRINTS = [`esxi=${SHA}0`, `esxi=${SHA.slice(1)}`, `esxi=${SHA.replace("A", "G")}`, "esxi=SHA256", `esxi=sha256:${SHA}`, "esxi=AB:CD:EF"];
 
-nodeSuite("a list of hosts that is none is refused before anything is sent", (lab) => {
-  const flow = new TransferLab(lab);
-  const refused = async (connection: Record<string, unknown>, says: RegExp): Promise<void> => {
-    for (const id of ["up-1", "down-1"] as const) {
-      await flow.load({ connection });
-      await assertRefused(lab, id, { guest: { vm: "vm-42", path: "/tmp/x" }, content: "1" }, "configuration", says);
-    }
-  };
+const bad = (what: string, connection: Readonly<Record<string, unknown>>, says: RegExp): BadInput => ({ what, subject: "configuration", says, connection });
 
-  for (const [property, name] of [["hostMap", "host map"], ["fingerprints", "fingerprints"]] as const) {
-    for (const [value, says] of BAD_LISTS) {
-      it(`${name} ${JSON.stringify(value)}`, () => refused({ [property]: value }, new RegExp(`${name}.*${says.source}|${says.source}.*${name}`)));
-    }
+const LISTS = [["hostMap", "host map", "a=192.0.2.1"], ["fingerprints", "fingerprints", `a=${SHA}`]] as const;
 
-    it(`${name} with one bad line among good ones`, () => {
-      const good = property === "hostMap" ? "a=192.0.2.1" : `a=${SHA}`;
-      return refused({ [property]: `${good}\r\n\n  ${good}\nb\n${good}` }, new RegExp(`The line "b" in the ${name} of the connection`));
-    });
-  }
+const ROWS: readonly BadInput[] = [
+  ...LISTS.flatMap(([property, name, good]) => [
+    ...BAD_LISTS.map(([value, { source }]) => bad(`${name} ${JSON.stringify(value)}`, { [property]: value }, new RegExp(`${name}.*${source}|${source}.*${name}`))),
+    bad(`${name} with one bad line among good ones`, { [property]: `${good}\r\n\n  ${good}\nb\n${good}` }, new RegExp(`The line "b" in the ${name} of the connection`)),
+  ]),
+  ...BAD_ADDRESSES.map((line) => bad(`host map ${line}`, { hostMap: line }, /in the host map of the connection cannot be used/)),
+  ...BAD_FINGERPRINTS.map((line) => bad(`fingerprints ${line.slice(0, 20)}`, { fingerprints: line }, /in the fingerprints of the connection cannot be used: a SHA-256 fingerprint has 64/)),
+  ...["gone", "temp-1"].map((id) => bad(`transferTls ${id}`, { transferTls: id }, /TLS configuration of the connection/)),
+  bad("transferProxy gone", { transferProxy: "gone" }, /proxy/i),
+];
 
-  for (const line of BAD_ADDRESSES) {
-    it(`host map ${line}`, () => refused({ hostMap: line }, /in the host map of the connection cannot be used/));
-  }
+const guest = { vm: "vm-42", path: "/tmp/x" };
 
-  for (const line of BAD_FINGERPRINTS) {
-    it(`fingerprints ${line.slice(0, 20)}`, () => refused({ fingerprints: line }, /in the fingerprints of the connection cannot be used: a SHA-256 fingerprint has 64/));
-  }
-
-  for (const [property, id] of [["transferTls", "gone"], ["transferTls", "temp-1"], ["transferProxy", "gone"]] as const) {
-    it(`${property} ${id}`, () => refused({ [property]: id }, property === "transferTls" ? /TLS configuration of the connection/ : /proxy/i));
-  }
-});
+refusedSuite({ node: { type: "vcenter-guest-upload", ...UPLOAD_DEFAULTS }, msg: { guest, content: "1" } }, ROWS, { what: "a bad host in the connection" });
+refusedSuite({ node: { type: "vcenter-guest-download", ...DOWNLOAD_DEFAULTS }, msg: { guest } }, ROWS, { what: "a bad host in the connection" });

@@ -1,11 +1,7 @@
-import { rmSync } from "node:fs";
 import { type BadInput, badChoices, badFlags, badPlaces, badValues, type GoodInput, refusedSuite } from "../support/bad-input";
-import { BAD_LOCAL, badFolder } from "../support/bad-local";
+import { refusedLocalSuite } from "../support/bad-local";
 import { type BadValue, NO_ACCOUNT, NO_PATH, NO_PERMISSIONS, WRONG_TYPE } from "../support/bad-values";
 import { UPLOAD_DEFAULTS } from "../support/flow";
-import { nodeSuite } from "../support/lab";
-import { assertRefused } from "../support/refused";
-import { TransferLab } from "../support/transfers";
 
 const guest = { vm: "vm-42", path: "/tmp/x" };
 const content = "1";
@@ -62,32 +58,10 @@ const ROWS: readonly BadInput[] = [
 
 refusedSuite(GOOD, ROWS);
 
-nodeSuite("a local file that vcenter-guest-upload cannot send is refused before anything is sent", (lab) => {
-  const flow = new TransferLab(lab);
-  let folder: string;
-  before(() => {
-    folder = badFolder();
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+const NO_FILES: readonly BadInput[] = ["folder", "folder/", "file/"].map((filename) => ({
+  what: `no file: ${filename}`,
+  says: /The local file ".*", the filename \(msg\.filename\), (is a folder|stands below)/,
+  msg: { guest, filename },
+}));
 
-  for (const [what, name, says] of BAD_LOCAL) {
-    it(`that is ${what}`, async () => {
-      await flow.load({ up: { from: "file" }, settings: { fileWorkingDirectory: folder } });
-      await assertRefused(lab, "up-1", { guest, filename: name }, "message", says);
-    });
-  }
-
-  for (const name of ["folder", "folder/", "file/"]) {
-    it(`that is no file: ${name}`, async () => {
-      await flow.load({ up: { from: "file" }, settings: { fileWorkingDirectory: folder } });
-      await assertRefused(lab, "up-1", { guest, filename: name }, "message", /The local file ".*", the filename \(msg\.filename\), (is a folder|stands below)/);
-    });
-  }
-
-  it("that settings.js forbids", async () => {
-    await flow.load({ up: { from: "file" }, settings: { fileWorkingDirectory: folder, vcenterConnectionLocalFiles: false } });
-    await assertRefused(lab, "up-1", { guest, filename: "file" }, "configuration", /forbidden by vcenterConnectionLocalFiles in settings\.js/);
-  });
-});
+refusedLocalSuite({ node: { ...GOOD.node, from: "file" }, msg: { guest } }, NO_FILES);

@@ -83,14 +83,21 @@ export function badPlaces(good: GoodInput): BadInput[] {
   ];
 }
 
+interface Refused {
+  /** What all rows are. */
+  readonly what?: string;
+  /** Of Node-RED. */
+  readonly settings?: () => object;
+}
+
 const MAJORS = [["4.1", "node-red"], ["5.0", "node-red-5"]] as const;
 
 /**
  * Each row is one error, by which nothing is lost and nothing is sent. One flow has a node for each row; all in the older
  * Node-RED, and one of each subject in the newer.
  */
-export function refusedSuite({ node, msg }: GoodInput, rows: readonly BadInput[]): void {
-  describe(`bad input of ${node.type} is refused before anything is sent`, () => {
+export function refusedSuite({ node, msg }: GoodInput, rows: readonly BadInput[], { what = "bad input", settings }: Refused = {}): void {
+  describe(`${what} of ${node.type} is refused before anything is sent`, () => {
     for (const [version, packageName] of MAJORS) {
       describe(`on Node-RED ${version}`, () => {
         const ofEachSubject = [...new Map(rows.map((row) => [row.subject, row])).values()];
@@ -102,7 +109,7 @@ export function refusedSuite({ node, msg }: GoodInput, rows: readonly BadInput[]
         const startAnew = async (): Promise<void> => {
           await red.unload();
           await simulator.reset();
-          await lab.load(flowOf(lab, node, tested));
+          await lab.load({ ...flowOf(lab, node, tested), settings: settings?.() ?? {} });
         };
         before(async () => {
           simulator = await SimulatorDriver.start({ http: true });

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import assert from "node:assert/strict";
+import { type BadInput, type GoodInput, refusedSuite } from "./bad-input";
 import { NO_TEXT } from "./bad-values";
 
 /** Names of local files that cannot be used, in the folder of {@link badFolder}. */
-export const BAD_LOCAL: readonly (readonly [what: string, name: unknown, says: RegExp])[] = [
+const BAD_LOCAL: readonly (readonly [what: string, name: unknown, says: RegExp])[] = [
   ["not named", undefined, /The filename \(msg\.filename\) is missing/],
   ["null", null, /The filename \(msg\.filename\) is missing/],
   ["empty", "", /The filename \(msg\.filename\) is missing/],
@@ -23,7 +25,7 @@ export const BAD_LOCAL: readonly (readonly [what: string, name: unknown, says: R
 ];
 
 /** A folder with what {@link BAD_LOCAL} names, and a `file` and a `folder`. */
-export function badFolder(): string {
+function badFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "vcenter-guest-"));
   writeFileSync(join(folder, "file"), "content");
   mkdirSync(join(folder, "folder"));
@@ -32,4 +34,33 @@ export function badFolder(): string {
   symlinkSync("loop", join(folder, "loop"));
   execFileSync("mkfifo", [join(folder, "pipe")]);
   return folder;
+}
+
+/**
+ * A local file that a transfer cannot use is one error, nothing is sent, and none is made.
+ *
+ * @param good of a node whose file is local
+ */
+export function refusedLocalSuite(good: GoodInput, more: readonly BadInput[] = []): void {
+  const named = BAD_LOCAL.map(([what, filename, says]): BadInput => ({ what, says, msg: { ...good.msg, filename } }));
+  const type = good.node.type;
+
+  describe(`local files of ${type}`, () => {
+    let folder: string;
+    let names: string[];
+    before(() => {
+      folder = badFolder();
+      names = readdirSync(folder);
+    });
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    refusedSuite(good, [...named, ...more], { what: "a bad local file", settings: () => ({ fileWorkingDirectory: folder }) });
+    it("are not made", () => {
+      assert.deepEqual(readdirSync(folder), names);
+    });
+  });
+
+  const forbidden: BadInput = { what: "that settings.js forbids", subject: "configuration", says: /forbidden by vcenterConnectionLocalFiles in settings\.js/, msg: { ...good.msg, filename: "file" } };
+  refusedSuite(good, [forbidden], { what: "a local file", settings: () => ({ vcenterConnectionLocalFiles: false }) });
 }
