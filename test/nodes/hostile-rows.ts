@@ -15,9 +15,9 @@ export const lost: Expected = { code: "RESOURCE_INACCESSIBLE", subject: "network
 
 type Test = (place: Call, misdeed: Misdeed) => Promise<void>;
 
-/** A test for each misdeed at each call. */
-export function each(misdeeds: Readonly<Record<string, Misdeed>>, test: Test): void {
-  for (const place of PLACES) {
+/** A test for each misdeed at each of these calls. */
+export function each(misdeeds: Readonly<Record<string, Misdeed>>, test: Test, places: readonly Call[] = PLACES): void {
+  for (const place of places) {
     for (const [what, misdeed] of Object.entries(misdeeds)) {
       it(`with ${what} at the ${place}`, () => test(place, misdeed));
     }

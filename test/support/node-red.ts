@@ -2,24 +2,10 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { dirname, join } from "node:path";
-import type { Node, NodeAPI, NodeMessage, NodeStatus } from "node-red";
+import type { Node, NodeMessage, NodeStatus } from "node-red";
 import { NodeTestHelper } from "node-red-node-test-helper";
-import connection from "../../nodes/vcenter-connection";
-import download from "../../nodes/vcenter-guest-download";
-import files from "../../nodes/vcenter-guest-files";
-import operations from "../../nodes/vcenter-operations";
-import guestLogin from "../../nodes/vcenter-guest-login";
-import run from "../../nodes/vcenter-guest-run";
-import tempFile from "../../nodes/vcenter-guest-temp-file";
-import upload from "../../nodes/vcenter-guest-upload";
-import vms from "../../nodes/vcenter-vms";
-import type { Timings } from "../../src/guest/ledger/pauses";
-import type { TestTimes } from "../../src/runtime/connection-test/admin";
-import { askedLogins } from "../../src/runtime/login-tries";
-import { recents } from "../../src/runtime/operations/recent";
+import { coreNodes, type NodeModule, ourNodes, type Times } from "./loaded-nodes";
 
-type NodeModule = (RED: NodeAPI) => void;
 export type FlowNode = Record<string, unknown> & { id: string; type: string };
 export type Credentials = Record<string, Record<string, string>>;
 
@@ -58,16 +44,6 @@ const MAJORS = { "4.1": "node-red", "5.0": "node-red-5" } as const;
 /** Milliseconds to the first look at a program. */
 export const SOON = 20;
 
-/** Further nodes of core, loaded only for flows that have them. */
-const CORE_OF_EXAMPLES = {
-  inject: "common/20-inject.js",
-  switch: "function/10-switch.js",
-  change: "function/15-change.js",
-  template: "function/80-template.js",
-  delay: "function/89-delay.js",
-  "http in": "network/21-httpin.js",
-};
-
 /** Runs a suite in a runtime of the older Node-RED major only. */
 export function onOneNodeRed(suite: (red: TestRed) => void): void {
   const red = new TestRed("node-red");
@@ -92,14 +68,11 @@ export function onEachNodeRed(suite: (red: TestRed) => void): void {
 }
 
 /** A real Node-RED runtime in this process, with our nodes and those of core that they refer to. */
-export class TestRed {
+export class TestRed implements Times {
   readonly helper = new NodeTestHelper();
-  /** Of the ledger; the usual ones take hours. */
-  timings: Timings | undefined;
-  /** Of the connection's test; the usual ones take half a minute. */
-  testTimes: TestTimes | undefined;
-  /** Of a run, in milliseconds; the usual one takes a second. */
-  firstLook: number | undefined = SOON;
+  timings: Times["timings"];
+  testTimes: Times["testTimes"];
+  firstLook: Times["firstLook"] = SOON;
   readonly #packageName: string;
   readonly #arrivals = new Map<string, Msg[]>();
   #nodeApp: RequestListener | undefined;
@@ -150,23 +123,10 @@ export class TestRed {
   /** Loads a flow; every node of type `helper` in it collects its messages. */
   async load(flow: FlowNode[], credentials: Credentials = {}, settings: object = {}): Promise<void> {
     this.helper.settings(settings);
-    const timed: NodeModule = (RED) => {
-      tempFile(RED, this.timings);
-    };
-    const connectionTimed: NodeModule = (RED) => {
-      for (const kept of [askedLogins, recents]) {
-        kept.forget(RED);
-      }
-      connection(RED, this.testTimes);
-    };
-    const runTimed: NodeModule = (RED) => {
-      run(RED, this.firstLook);
-    };
     const served: NodeModule = ({ httpNode }) => {
       this.#nodeApp = httpNode;
     };
-    const ours = [connectionTimed, guestLogin, timed, upload, download, files, runTimed, vms, operations];
-    await this.helper.load([served, ...ours, ...this.#coreNodes(flow)], flow, credentials);
+    await this.helper.load([served, ...ourNodes(this), ...coreNodes(this.#packageName, flow)], flow, credentials);
     this.#collect(flow);
   }
 
@@ -263,13 +223,5 @@ export class TestRed {
         this.#bell.emit("ring");
       });
     }
-  }
-
-  #coreNodes(flow: FlowNode[]): NodeModule[] {
-    const fromPackage = createRequire(require.resolve(`${this.#packageName}/package.json`));
-    const core = dirname(fromPackage.resolve("@node-red/nodes/package.json"));
-    const usual = ["network/05-tls.js", "network/06-httpproxy.js", "sequence/17-split.js"];
-    const others = Object.entries(CORE_OF_EXAMPLES).filter(([type]) => flow.some((node) => node.type === type));
-    return [...usual, ...others.map(([, file]) => file)].map((file) => fromPackage(join(core, "core", file)) as NodeModule);
   }
 }
