@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { nodeSuite } from "../support/lab";
-import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, restart, SHORT, SOON } from "../support/ledger";
+import { DIRECTORY, keeping, ledgerSuite, names, overdue, restart, SHORT, SOON } from "../support/ledger";
 import { manyVms } from "../support/load";
 import { CREATE_FILE } from "../support/simulator";
 
@@ -19,31 +19,8 @@ nodeSuite("the removal of what is due", (lab) => {
   const looks = (): Promise<void> => pause(150);
   const asked = (): Promise<number> => lab.simulator.calls(LIST);
 
-  /** An entry that is due, of a Node-RED that was stopped; the next one finds it. */
-  async function overdue(change: (entry: LedgerLine) => object = () => ({})): Promise<string> {
-    await lab.load(keeping(state, "60"));
-    const path = await lab.path(at());
-    await red.unload();
-    await state.released();
-    const [entry] = await state.open();
-    await writeFile(state.file, `${JSON.stringify({ ...entry!, due: Date.now(), ...change(entry!) })}\n`);
-    return path;
-  }
-
-  /** When the first entry is tried again, once it has failed so often. */
-  async function nextTry(wanted: number): Promise<number> {
-    for (;;) {
-      const response = await red.helper.request().get("/vcenter-guest/ledger");
-      const [entry] = (response.body as { entries: { failures?: number; nextTry?: string }[] }).entries;
-      if (entry?.failures === wanted) {
-        return Date.parse(String(entry.nextTry));
-      }
-      await pause(5);
-    }
-  }
-
   it("ends an entry whose file is not there any more", async () => {
-    await overdue();
+    await overdue(lab, state);
     await lab.simulator.control("DELETE", `/vms/vm-42/files?path=${DIRECTORY}`);
 
     await lab.load(keeping(state));
@@ -53,7 +30,7 @@ nodeSuite("the removal of what is due", (lab) => {
   });
 
   it("begins some time after the start, with one warning that counts", async () => {
-    await overdue();
+    await overdue(lab, state);
     red.timings = { ...SOON, afterStart: 500 };
     const warn = red.runtime.log as unknown as { warn: (text: string) => void };
     const warnings: string[] = [];
@@ -76,44 +53,8 @@ nodeSuite("the removal of what is due", (lab) => {
     assert.deepEqual(await names(lab, DIRECTORY), []);
   });
 
-  it("pauses after a failure, and goes on with the next success in that VM", async () => {
-    await overdue();
-    red.timings = { ...SOON, firstPause: HOUR, longestPause: HOUR };
-    await lab.simulator.vm("vm-42", { power_state: "POWERED_OFF" });
-    await lab.load(keeping(state, "60", { connection: { maxAttempts: 1 } }));
-    await lab.called(LIST);
-    await looks();
-    await lab.path(at("vm-43"));
-    await looks();
-    assert.equal(await asked(), 1);
-
-    await lab.simulator.vm("vm-42", { power_state: "POWERED_ON" });
-    await looks();
-    assert.equal(await asked(), 1);
-    await lab.path(at());
-    await state.count(2);
-
-    assert.deepEqual((await names(lab, DIRECTORY)).length, 1);
-  });
-
-  it("pauses longer after each failure, up to a limit", async () => {
-    await overdue();
-    red.timings = { ...SOON, firstPause: HOUR, longestPause: 4 * HOUR };
-    await lab.simulator.fault({ operation: LIST, kind: "error", error_type: "RESOURCE_BUSY", times: null });
-    await lab.load(keeping(state, "60", { connection: { maxAttempts: 1 } }));
-
-    const hours: number[] = [];
-    for (let failures = 1; failures <= 4; failures += 1) {
-      hours.push(Math.round(((await nextTry(failures)) - Date.now()) / HOUR));
-      // A success in its VM ends a pause.
-      await lab.path(at());
-    }
-
-    assert.deepEqual(hours, [1, 2, 4, 4]);
-  });
-
   it("ends an entry whose VM is missing only if it was missing a day before", async () => {
-    await overdue();
+    await overdue(lab, state);
     await lab.simulator.control("DELETE", "/vms/vm-42");
     await lab.load(keeping(state));
     await lab.called(LIST);
@@ -135,7 +76,7 @@ nodeSuite("the removal of what is due", (lab) => {
   });
 
   it("counts anew how long a VM is missing once that was seen", async () => {
-    await overdue(() => ({ vmMissed: Date.now() - 25 * HOUR }));
+    await overdue(lab, state, () => ({ vmMissed: Date.now() - 25 * HOUR }));
     await lab.simulator.fault({ operation: LIST, kind: "error", status: 500, error_type: "RESOURCE_BUSY" });
     await lab.simulator.fault({ operation: LIST, kind: "error", after: 1, times: null, status: 404, error_type: "NOT_FOUND" });
     await lab.load(keeping(state, "60", { connection: { maxAttempts: 1 } }));
@@ -145,16 +86,8 @@ nodeSuite("the removal of what is due", (lab) => {
     assert.ok(Math.abs(Number(entry?.vmMissed) - Date.now()) < 10_000);
   });
 
-  it("is tried again by itself where a right was missing, since that is given without a deploy", async () => {
-    await overdue();
-    await lab.simulator.fault({ operation: LIST, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
-    await lab.load(keeping(state, "60"));
-    await state.count(0);
-    assert.equal(await asked(), 2);
-  });
-
   it("does not wait for ever in a VM that always has work", async () => {
-    await overdue();
+    await overdue(lab, state);
     red.timings = { ...SOON, afterStart: 500, patience: 100 };
     await lab.load(keeping(state, "60", { connection: { maxConcurrentPerVm: 2 } }));
     await lab.path(at());
@@ -167,28 +100,8 @@ nodeSuite("the removal of what is due", (lab) => {
     await state.count(2);
   });
 
-  for (const status of [401, 403]) {
-    it(`waits for other credentials after a ${status}, whatever succeeds`, async () => {
-      await overdue();
-      red.timings = { ...SOON, longestPause: HOUR };
-      const error_type = status === 401 ? "UNAUTHENTICATED" : "UNAUTHORIZED";
-      await lab.simulator.fault({ operation: LIST, kind: "error", status, error_type, times: 1 });
-      await lab.load(keeping(state, "60"));
-      await lab.called(LIST);
-      await looks();
-      if (status === 403) {
-        await lab.path(at());
-      }
-      await looks();
-      assert.equal(await asked(), 1);
-
-      await lab.deploy("full", keeping(state, "60", { connection: { timeout: 30 } }));
-      await state.count(status === 403 ? 1 : 0);
-    });
-  }
-
   it("leaves what belongs to a connection that is gone, and goes on when that is back", async () => {
-    await overdue();
+    await overdue(lab, state);
     const other = keeping(state, SHORT, { connection: { id: "connection-2" }, tempFile: { connection: "" } });
     await lab.load(other);
     await looks();
@@ -201,7 +114,7 @@ nodeSuite("the removal of what is due", (lab) => {
   });
 
   it("does not take another vCenter for the one that the file is in", async () => {
-    await overdue(() => ({ server: "vcenter.example.com:443" }));
+    await overdue(lab, state, () => ({ server: "vcenter.example.com:443" }));
 
     await lab.load(keeping(state));
     await looks();
@@ -213,7 +126,7 @@ nodeSuite("the removal of what is due", (lab) => {
   it("never deletes a name without the mark", async () => {
     const victim = `${DIRECTORY}/precious`;
     await lab.simulator.control("PUT", "/vms/vm-42/files", { path: victim, type: "FILE", owner: "worker", mode: "0600" });
-    const path = await overdue(() => ({ path: victim }));
+    const path = await overdue(lab, state, () => ({ path: victim }));
 
     await lab.load(keeping(state));
     await state.count(0);
@@ -223,7 +136,7 @@ nodeSuite("the removal of what is due", (lab) => {
   });
 
   it("waits until the VM has nothing else to do here", async () => {
-    await overdue();
+    await overdue(lab, state);
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
     red.timings = { ...SOON, afterStart: 300 };
     await lab.load(keeping(state, "60"));

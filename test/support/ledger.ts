@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -92,6 +92,17 @@ export function ledgerSuite(lab: Lab, vms = ["vm-42"]): StateDir {
 /** The usual flow, but what it creates is removed after a lifetime. */
 export function keeping(state: StateDir, lifetime = SHORT, { tempFile, settings, ...setup }: Setup = {}): Setup {
   return { ...setup, tempFile: { removal: "lifetime", lifetime, ...tempFile }, settings: { ...state.settings, ...settings } };
+}
+
+/** An entry that is due, of a Node-RED that was stopped; the next one finds it. @returns its path. */
+export async function overdue(lab: Lab, state: StateDir, change: (entry: LedgerLine) => object = () => ({})): Promise<string> {
+  await lab.load(keeping(state, "60"));
+  const path = await lab.path({ payload: { vm: "vm-42", parent_path: DIRECTORY } });
+  await lab.red.unload();
+  await state.released();
+  const [entry] = await state.open();
+  await writeFile(state.file, `${JSON.stringify({ ...entry!, due: Date.now(), ...change(entry!) })}\n`);
+  return path;
 }
 
 /** As a new start of Node-RED. */
