@@ -77,8 +77,8 @@ const CHANGES: readonly ((name: string) => Setup)[] = [
   (name) => ({ connection: { name } }),
 ];
 
-/** Each change meets each time in each dozen of them. */
-const DEPLOYS = 96;
+/** Each change meets each time at least 16 times. */
+const DEPLOYS = 200;
 
 /** On one Node-RED only and without TLS: they take their time. */
 frontSuite(`${DEPLOYS} deploys, each with messages in flight,`, "one", (lab) => {
