@@ -1,5 +1,5 @@
 import { ask } from "../server";
-import { text } from "./text";
+import { text } from "../text";
 
 /** What an endpoint of the connections answers, or why there is no answer, in a sentence. */
 export async function answerOf(url: string, data: object): Promise<{ readonly answer: unknown } | { readonly reason: string }> {

@@ -1,6 +1,6 @@
 import { element } from "../dom";
 import { configField } from "./fields";
-import { text } from "./text";
+import { text } from "../text";
 
 /** A step of a test as the runtime tells it; `ok` is null if it was not tried or nobody knows. */
 export interface Step {

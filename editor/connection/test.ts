@@ -3,7 +3,7 @@ import { element, found } from "../dom";
 import { answerOf } from "./ask";
 import { shownValues } from "./fields";
 import { type Step, stepRow } from "./steps";
-import { text } from "./text";
+import { text } from "../text";
 
 interface TestAnswer {
   readonly steps: readonly Step[];

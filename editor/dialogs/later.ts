@@ -1,4 +1,4 @@
-import { text } from "../connection/text";
+import { text } from "../text";
 
 /** Stands for what is known at run time only: where it comes from, in words. */
 export class Later {

@@ -1,4 +1,4 @@
-import { text } from "../connection/text";
+import { text } from "../text";
 import { element, setText } from "../dom";
 import type { Fields } from "./fields";
 import { type Request, textOf } from "./request";

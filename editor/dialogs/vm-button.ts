@@ -1,5 +1,5 @@
 import type { ListedVm } from "../../src/runtime/vm-list";
-import { text } from "../connection/text";
+import { text } from "../text";
 import { element } from "../dom";
 import { nodeField } from "./fields";
 import { openVmList } from "./vm-list";

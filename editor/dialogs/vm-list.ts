@@ -1,6 +1,6 @@
 import type { ListedVm, VmList } from "../../src/runtime/vm-list";
 import { answerOf } from "../connection/ask";
-import { text } from "../connection/text";
+import { text } from "../text";
 import { element } from "../dom";
 import { moveByArrows } from "./arrows";
 

@@ -1,4 +1,4 @@
-import { text } from "./text";
+import { text } from "../text";
 
 /** The key of what is wrong with a value, or "". */
 export type Rule = (value: string, node: FlowNode) => string;

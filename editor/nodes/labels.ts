@@ -1,4 +1,4 @@
-import { text } from "./text";
+import { text } from "../text";
 
 /** The label of a node in a flow: its name, else what it is. */
 export function labelOr(key: string): NodeDefinition["label"] {

@@ -3,7 +3,7 @@ import { dropUnused, followKind } from "./guest-credentials";
 import { areLines, isAddress, isFingerprint } from "./host-lines";
 import { labelStyle } from "./labels";
 import { parseServer } from "./server-address";
-import { text } from "./text";
+import { text } from "../text";
 import { isTimeout } from "./timeout";
 
 // Node-RED puts the value of the variable in its place.

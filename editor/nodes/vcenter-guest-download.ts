@@ -1,6 +1,6 @@
 import { follows, has, needed, type Rule, typed, where } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
-import { text } from "./text";
+import { text } from "../text";
 import { timeout } from "./timeout";
 import { isEncoding, isPath, isSize } from "./values";
 

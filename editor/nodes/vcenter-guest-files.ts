@@ -1,6 +1,6 @@
 import { has, needed, reference, typed, where } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
-import { text } from "./text";
+import { text } from "../text";
 import { timeout } from "./timeout";
 
 const EMPTY = "vcenter-guest-files.error.empty";

@@ -1,7 +1,7 @@
 import { follows, type Rule } from "./checks";
 import { dropUnused, followKind } from "./guest-credentials";
 import { labelOr, labelStyle } from "./labels";
-import { text } from "./text";
+import { text } from "../text";
 
 // A message chooses a login by its name, so a name stands once on a connection. Case counts.
 const onlyOne: Rule = (name, node) => {

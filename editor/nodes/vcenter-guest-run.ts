@@ -1,6 +1,6 @@
 import { follows, needed, reference, type Rule, typed } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
-import { text } from "./text";
+import { text } from "../text";
 import { isTimeout } from "./timeout";
 import { isEncoding, isSize } from "./values";
 

@@ -1,6 +1,6 @@
 import { current, has, needed, type Rule, typed } from "./checks";
 import { labelStyle, outputLabels } from "./labels";
-import { text } from "./text";
+import { text } from "../text";
 import { timeout } from "./timeout";
 import { isLonger, isPath, isSendable } from "./values";
 

@@ -1,6 +1,6 @@
 import { reference, typed } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
-import { text } from "./text";
+import { text } from "../text";
 import { timeout } from "./timeout";
 
 // What vCenter would not understand is told by the node itself; a timeout can be seen to be wrong.

@@ -1,8 +1,8 @@
-const NAMESPACE = "@vcenter-guest/node-red/vcenter-operations:vcenter-operations";
+import { text as textOf } from "../text";
 
 /** A text of the plugin's catalogue. It is not escaped: show it as text only. */
 export function text(key: string, values: Record<string, string | number> = {}): string {
-  return RED._(`${NAMESPACE}.${key}`, values);
+  return textOf(`vcenter-operations.${key}`, values);
 }
 
 /** How long ago, or how long until, in words. */

@@ -1,4 +1,4 @@
-import { text } from "../../connection/text";
+import { text } from "../../text";
 import type { Fields } from "../fields";
 import type { Request } from "../request";
 import { needed, optional } from "../typed";

@@ -1,4 +1,4 @@
-import { text } from "../../connection/text";
+import { text } from "../../text";
 import type { Fields } from "../fields";
 import { Later } from "../later";
 import { query } from "../query";
