@@ -38,7 +38,12 @@ export function deleteRequest(path: Given, recursive: boolean): FilesRequest {
   if (isRoot(text)) {
     throw invalid("message", `The ${path.name} leads to a root or a drive, which is never deleted. Correct it.`);
   }
-  return { operation: "delete", path: text, recursive };
+  return { operation: "delete", path: ofItself(text), recursive };
+}
+
+/** With a separator at its end, or a dot behind one, the path of a link would be that of what it leads to. */
+function ofItself(path: string): string {
+  return path.replace(isWindowsPath(path) ? /(?:[\\/]\.?)+$/ : /(?:\/\.?)+$/, "");
 }
 
 /** @throws VCenterError INVALID_ARGUMENT for attributes of the other guest family, and where there are none. */

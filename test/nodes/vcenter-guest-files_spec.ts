@@ -115,6 +115,19 @@ nodeSuite("vcenter-guest-files", (lab) => {
     assert.equal(await files.isThere("/tmp/d"), false);
   });
 
+  it("deletes a link and not what it leads to, however its path ends", async () => {
+    await files.put("/tmp/d", "DIRECTORY");
+    await files.put("/tmp/d/x");
+    await lab.load(withFiles({ operation: "delete", recursive: true }));
+
+    for (const end of ["/", "//", "/.", "/./"]) {
+      await files.put("/tmp/link", "SYMLINK", { target: "/tmp/d", mode: "0777" });
+      assert.equal((await files.done(at(`/tmp/link${end}`))).payload, "/tmp/link");
+      assert.equal(await files.isThere("/tmp/link"), false);
+      assert.equal(await files.isThere("/tmp/d/x"), true);
+    }
+  });
+
   it("sets permissions, and leaves what was not given", async () => {
     await files.put("/tmp/x");
     await lab.load(withFiles({ operation: "set-attributes", permissions: "0600" }));
