@@ -92,7 +92,8 @@ export function operationsTab(bench: EditorBench): void {
       await shows("To be removed (1)");
       await list("Last failures").locator("summary").click();
       await list("Last failures").getByText(/Could not create a temporary file \(VM vm-999/).waitFor();
-      assert.equal(await tab.locator("svg title").first().textContent(), "2 in 15 minutes, at most 2 in 15 seconds");
+      // The two may stand on either side of a beginning quarter of a minute.
+      assert.match((await tab.locator("svg title").first().textContent()) ?? "", /^2 in 15 minutes, at most [12] in 15 seconds$/);
       await bench.screenshot(`operations`);
     });
 
