@@ -33,7 +33,8 @@ export class StateDir {
 
   async remove(): Promise<void> {
     await this.released();
-    await rm(this.path, { recursive: true, force: true });
+    // A runtime that was to be killed may write until it notices.
+    await rm(this.path, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Until no runtime has the ledger any more. */
