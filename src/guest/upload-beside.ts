@@ -1,10 +1,12 @@
-import { VCenterError } from "../vcenter/error";
+import { invalid, VCenterError } from "../vcenter/error";
 import { moveFile, updateFile } from "../vcenter/file-calls";
 import { shown } from "../vcenter/text";
 import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
 import type { Guest } from "./guest";
 import { parentOf } from "./guest-path-text";
+import { isMissing } from "./is-missing";
+import { lookAt } from "./list-directory";
 import { putFile } from "./put-file";
 import { removeLeftover } from "./remove-path";
 import type { Upload, UploadRequest } from "./upload-request";
@@ -21,6 +23,7 @@ const PREFIX = ".upload-";
 export async function uploadBeside(guest: Guest, upload: Upload, size: number): Promise<void> {
   const { pool, place } = guest;
   const { path } = upload.request;
+  await refuseLink(guest, path);
   const work = temporaryWork(pool, { kind: "file", prefix: PREFIX, suffix: "", parentPath: parentOf(path) }, place);
   const beside = await guest.call(work).catch((error: unknown) => {
     const step = "the temporary file that is put in place at the end could not be made beside it";
@@ -36,6 +39,19 @@ export async function uploadBeside(guest: Guest, upload: Upload, size: number): 
     await move(guest, upload.request, beside);
   } catch (error) {
     throw failedBeside(guest, path, beside, error, await removed(guest, upload.request, beside));
+  }
+}
+
+/** The move would put a file in place of the link, and leave what it leads to as it was. */
+async function refuseLink(guest: Guest, path: string): Promise<void> {
+  const found = await lookAt(guest, path).catch((error: unknown) => {
+    if (!isMissing(error)) {
+      throw error;
+    }
+  });
+  if (found?.type === "SYMLINK") {
+    const what = `${couldNot(guest, path)}: it is a symbolic link, which a file would replace`;
+    throw invalid("path", `${what}. Give the path that the link leads to.`).with({ path });
   }
 }
 
@@ -82,13 +98,16 @@ function failedBeside(guest: Guest, path: string, beside: string, error: unknown
 }
 
 /** A step that fails fails the upload: that is what a person has asked for. */
-function ofUpload({ pool, place }: Guest, path: string, step: string, error: unknown, left = ""): unknown {
+function ofUpload(guest: Guest, path: string, step: string, error: unknown, left = ""): unknown {
   if (!(error instanceof VCenterError)) {
     return error;
   }
   const { message, code, cause, retryAfter } = error;
-  const what = `Could not upload "${shown(path)}" (VM ${shown(place.vm)} at ${pool.server}): ${step}`;
-  return new VCenterError(`${what}. ${withoutTask(message)}${left}`, code, cause, retryAfter);
+  return new VCenterError(`${couldNot(guest, path)}: ${step}. ${withoutTask(message)}${left}`, code, cause, retryAfter);
+}
+
+function couldNot({ pool, place }: Guest, path: string): string {
+  return `Could not upload "${shown(path)}" (VM ${shown(place.vm)} at ${pool.server})`;
 }
 
 function isWithoutParent(error: unknown): boolean {

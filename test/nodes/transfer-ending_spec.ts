@@ -77,14 +77,14 @@ nodeSuite("a transfer whose message ends", (lab) => {
       await isOpen();
       await lab.simulator.fault({ kind: "hang", operation: list, times: null });
       red.send("down-1", at("/tmp/none"));
-      await lab.called(list);
+      await lab.called(list, 2);
       const ended = how === "deploy" ? lab.deploy("nodes", await flow.setup({ up: { atomic: true, name: "new" } })) : undefined;
       if (how === "reset") {
         red.send("up-1", { reset: true });
       }
       await red.until(() => red.ended("up-1").length > 0 || red.statuses("up-1").some((status) => status?.text === "CANCELED"));
       await ended;
-      assert.equal(await lab.simulator.calls(list), 1);
+      assert.equal(await lab.simulator.calls(list), 2);
       assert.ok((await flow.names("/srv/d")).length <= (how === "deploy" ? 0 : 1));
     });
   }

@@ -27,7 +27,7 @@ nodeSuite("an atomic upload", (lab) => {
     assert.deepEqual(await flow.names("/srv/d"), ["x"]);
     assert.equal((await lab.simulator.file("vm-42", "/srv/d/x")).mode, "0640");
     const guests = (await lab.simulator.requests()).map(({ operation }) => operation?.replace(/^.*Filesystem\./, ""));
-    assert.deepEqual(guests.slice(-4), ["Files_createTemporary", "Transfers_create", "Files_list", "Files_move"]);
+    assert.deepEqual(guests.slice(-5), ["Files_list", "Files_createTemporary", "Transfers_create", "Files_list", "Files_move"]);
   });
 
   it("leaves the old file where it must not overwrite", async () => {
@@ -40,7 +40,7 @@ nodeSuite("an atomic upload", (lab) => {
   for (const [title, fault, code] of [
     ["the transfer is cut", { kind: "transfer_cut", direction: "upload", times: null }, "RESOURCE_INACCESSIBLE"],
     ["not all has arrived", { kind: "transfer_short", direction: "upload", bytes: 1 }, "ERROR"],
-    ["the size cannot be asked for", { kind: "error", operation: LIST, status: 403, error_type: "UNAUTHORIZED" }, "UNAUTHORIZED"],
+    ["the size cannot be asked for", { kind: "error", operation: LIST, status: 403, error_type: "UNAUTHORIZED", after: 1 }, "UNAUTHORIZED"],
     ["it cannot be moved", { kind: "error", operation: MOVE, status: 403, error_type: "UNAUTHORIZED" }, "UNAUTHORIZED"],
   ] as const) {
     it(`leaves the old file, and nothing beside it, where ${title}`, async () => {
@@ -143,6 +143,33 @@ nodeSuite("an atomic upload", (lab) => {
     assert.deepEqual(lab.red.logged("WARN"), [
       `/srv/d/${String(beside)} may be left behind in VM vm-42, for its deletion was not confirmed.`,
     ]);
+  });
+
+  describe("over a symbolic link", () => {
+    beforeEach(() => put("/srv/d/link", "SYMLINK", { target: "/srv/d/x" }));
+
+    for (const [title, content, up] of [
+      ["whole", "new", {}],
+      ["whole, overwriting nothing", "new", { overwrite: false }],
+      ["of no bytes", "", { atomic: false }],
+    ] as const) {
+      it(`is refused, ${title}, and leaves the link`, async () => {
+        await load({ up });
+        const { code, message, cause } = await flow.failure("up-1", at("/srv/d/link", { content }));
+        assert.deepEqual([code, cause.subject, cause.outcome, cause.path], ["INVALID_ARGUMENT", "path", "not_done", "/srv/d/link"]);
+        assert.match(message, /^Could not upload "\/srv\/d\/link" \(VM vm-42 at \S+\): it is a symbolic link, .*Give the path that the link leads to\.$/);
+        assert.equal((await lab.simulator.file("vm-42", "/srv/d/link")).type, "SYMLINK");
+        assert.equal(await text("/srv/d/x"), "old");
+        assert.equal(await lab.simulator.calls(CREATE_FILE), 0);
+      });
+    }
+
+    it("puts the file into a directory that is one", async () => {
+      await put("/srv/way", "SYMLINK", { target: "/srv/d" });
+      await load();
+      await flow.done("up-1", at("/srv/way/x", { content: "new" }));
+      assert.equal(await text("/srv/d/x"), "new");
+    });
   });
 
   it("to Windows sets the attributes before the file is in place", async () => {
