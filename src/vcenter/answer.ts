@@ -93,3 +93,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function nothing(body: unknown): true | undefined {
   return body === null ? true : undefined;
 }
+
+/** Seen in the field for a call without a session (CONTRACT.md section 3). */
+export function saysSessionMissing(answer: Answer): boolean {
+  const messages = vapiError(answer)?.messages ?? [];
+  return messages.some((message) => isRecord(message) && String(message.id).endsWith("method.authentication.required"));
+}

@@ -1,4 +1,4 @@
-import { type Answer, isRecord, vapiError } from "./answer";
+import { type Answer, saysSessionMissing } from "./answer";
 import { VCenterError } from "./error";
 import { type Ending, Interrupted, interruptible, interruption, settled } from "./interrupted";
 import { Latch, type Refusal } from "./latch";
@@ -84,16 +84,22 @@ export class Session {
     }
   }
 
-  /** A call without a guest login: a 401 means that the session is dead; then one login and one repeat. */
+  /**
+   * A call without a guest login: a 401 means that the session is dead; then one login and one repeat. A session that was
+   * made for the call is not tried again: the next one would be no better.
+   */
   async call(send: Send, signal: Ending): Promise<Answer> {
-    const token = this.#current ?? (await this.#token(signal));
+    const token = this.#current;
+    if (token === undefined) {
+      return this.#callFresh(send, signal);
+    }
     const answer = await token.lend(send);
     if (answer.status !== 401) {
       return answer;
     }
     signal.excused?.();
-    this.#drop(token);
-    return (await this.#token(signal)).lend(send);
+    this.#replace(token);
+    return this.#callFresh(send, signal);
   }
 
   /**
@@ -127,6 +133,15 @@ export class Session {
       this.#logOut(token);
     }
     await Promise.all(this.#logouts);
+  }
+
+  async #callFresh(send: Send, signal: Ending): Promise<Answer> {
+    const token = await this.#token(signal);
+    const answer = await token.lend(send);
+    if (answer.status === 401) {
+      this.#replace(token);
+    }
+    return answer;
   }
 
   async #token(signal: Ending): Promise<Token> {
@@ -179,7 +194,10 @@ export class Session {
     }
   }
 
-  /** Logs in anew for the next call, and ends the session when its last call has ended. */
+  /**
+   * Logs in anew for the next call, and ends the session when its last call has ended; also one that vCenter calls dead,
+   * for sessions that live on are limited in number.
+   */
   #replace(token: Token): void {
     if (this.#current === token) {
       this.#current = undefined;
@@ -201,20 +219,8 @@ export class Session {
     if (isAlive === true || (isAlive === undefined && token.age < YOUNG_MS)) {
       return false;
     }
-    if (isAlive === undefined) {
-      this.#replace(token);
-    } else {
-      this.#drop(token);
-    }
+    this.#replace(token);
     return true;
-  }
-
-  /** A dead session needs no logout. */
-  #drop(token: Token): void {
-    this.#open.delete(token);
-    if (this.#current === token) {
-      this.#current = undefined;
-    }
   }
 
   /** Asks vCenter once for all 401s that arrive while the question is under way; `undefined` if it does not tell. */
@@ -241,10 +247,4 @@ export class Session {
       this.#logouts.add(logout);
     }
   }
-}
-
-/** Seen in the field for a call without a session (CONTRACT.md section 3). */
-function saysSessionMissing(answer: Answer): boolean {
-  const messages = vapiError(answer)?.messages ?? [];
-  return messages.some((message) => isRecord(message) && String(message.id).endsWith("method.authentication.required"));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { Lab } from "../support/lab";
 import { allEnded, frontSuite, logInDirectly, sendMany, tally } from "../support/load";
-import { CREATE_FILE, GET_SESSION, LOG_IN, LOG_OUT } from "../support/simulator";
+import { CREATE_FILE, GET_SESSION, LIST_VMS, LOG_IN, LOG_OUT } from "../support/simulator";
 
 const ELEVEN_MINUTES = 11 * 60_000;
 const overThreeVms = (index: number): object => ({ payload: { vm: `vm-${42 + (index % 3)}` } });
@@ -59,6 +59,16 @@ frontSuite("100 messages in one session", "both", (lab) => {
     const { calls, sessions, guest_logins: logins } = await lab.simulator.counters();
     assert.deepEqual([calls[LOG_IN], calls[GET_SESSION]], [2, 1]);
     assert.deepEqual([sessions.created, sessions.open, logins.refused], [2, 1, 0]);
+  });
+
+  it("is not left behind by each message while vCenter answers the list of VMs with 401", async () => {
+    await lab.simulator.fault({ operation: LIST_VMS, kind: "error", status: 401, error_type: "UNAUTHENTICATED", times: null });
+    await lab.load({ tempFile: { vmBy: "name" } });
+    for (let count = 0; count < 10; count += 1) {
+      assert.equal((await lab.error({ payload: { vm: "edge-01" } })).cause.subject, "session");
+    }
+    const { sessions } = await lab.counters((counters) => counters.sessions.open === 0);
+    assert.deepEqual([sessions.created, sessions.deleted], [10, 10]);
   });
 
   it("is replaced when it was idle for 11 minutes, and the old one is ended", async () => {

@@ -127,6 +127,7 @@ describe("what a flight is told of its call", () => {
     });
 
     it("on a call without a guest login, is that nothing more is sent of it", async () => {
+      await vcenter.client.logIn(new Flight());
       const held = answer(UNAUTHENTICATED);
       const error = errorOf(vcenter.client.listVms({}, flight));
       await settle();

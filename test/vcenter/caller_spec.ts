@@ -88,11 +88,12 @@ describe("a call in a session", () => {
     assert.equal(await vcenter.create(), "/x");
     assert.deepEqual(
       vcenter.sent.map(({ method, path }) => `${method} ${path.slice(0, 12)}`),
-      ["POST /api/session", "POST /api/vcenter", "GET /api/session", "POST /api/session", "POST /api/vcenter"],
+      ["POST /api/session", "POST /api/vcenter", "GET /api/session", "DELETE /api/session", "POST /api/session", "POST /api/vcenter"],
     );
   });
 
   it("asks for no session after a 401 on another call", async () => {
+    await vcenter.create();
     vcenter.answer = () => UNAUTHENTICATED;
     const { cause } = await errorOf(vcenter.client.listVms({}, new Flight()));
     assert.equal(cause.subject, "session");

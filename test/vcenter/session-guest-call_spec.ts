@@ -68,11 +68,11 @@ describe("a 401 on a guest call", () => {
     assert.deepEqual(sessions.probes, []);
   });
 
-  it("that names a missing session means a new login and one repeat, without a probe or a logout", async () => {
+  it("that names a missing session means a new login and one repeat, without a probe: the old one is ended", async () => {
     answers = (token) => (token === "token-1" ? SESSION_MISSING : OK);
     assert.equal(await call(), OK);
     assert.deepEqual(tokens(), ["token-1", "token-2"]);
-    assert.deepEqual([sessions.probes, sessions.deleted], [[], []]);
+    assert.deepEqual([sessions.probes, sessions.deleted], [[], ["token-1"]]);
   });
 
   it("is probed if its messages say something else, or nothing, or make no sense", async () => {
@@ -91,7 +91,7 @@ describe("a 401 on a guest call", () => {
     assert.deepEqual(tokens(), ["token-1", "token-2"]);
     assert.deepEqual(sessions.probes, ["token-1"]);
     await session.close(5_000);
-    assert.deepEqual(sessions.deleted, ["token-2"]);
+    assert.deepEqual(sessions.deleted, ["token-1", "token-2"]);
   });
 
   it("is probed once, and means that the guest login was refused if the session lives: the token stays", async () => {

@@ -120,7 +120,7 @@ describe("the login of a session", () => {
 });
 
 describe("a 401 on a call without a guest login", () => {
-  it("means that the session is dead: one login, one repeat, no probe", async () => {
+  it("means that the session is dead: it is ended, one login, one repeat, no probe", async () => {
     const sessions = new FakeSessions();
     const session = new Session(sessions);
     await session.call(calls(sessions), endless());
@@ -128,15 +128,32 @@ describe("a 401 on a call without a guest login", () => {
     const send = calls(sessions);
     assert.equal(await session.call(send, endless()), OK);
     assert.deepEqual(tokensOf(send), ["token-1", "token-2"]);
-    assert.deepEqual([sessions.probes, sessions.deleted], [[], []]);
+    assert.deepEqual([sessions.probes, sessions.deleted], [[], ["token-1"]]);
   });
 
-  it("is given back when it comes again", async () => {
+  it("is given back when it comes again, and leaves no session", async () => {
+    const sessions = new FakeSessions();
+    const session = new Session(sessions);
+    await session.call(calls(sessions), endless());
+    const send = calls(sessions, REFUSED, true);
+    assert.equal(await session.call(send, endless()), REFUSED);
+    assert.deepEqual(tokensOf(send), ["token-1", "token-2"]);
+    assert.deepEqual(sessions.deleted, ["token-1", "token-2"]);
+  });
+
+  it("is given back at once where the session was made for the call, and leaves none", async () => {
     const sessions = new FakeSessions();
     const send = calls(sessions, REFUSED, true);
     assert.equal(await new Session(sessions).call(send, endless()), REFUSED);
-    assert.equal(send.callCount, 2);
-    assert.equal(sessions.logins, 2);
+    assert.deepEqual([tokensOf(send), sessions.logins, sessions.deleted], [["token-1"], 1, ["token-1"]]);
+  });
+
+  it("does not wait for the end of the session", async () => {
+    const sessions = new FakeSessions();
+    sessions.deleteHeld = new Held();
+    assert.equal(await new Session(sessions).call(calls(sessions, REFUSED, true), endless()), REFUSED);
+    assert.deepEqual(sessions.deleted, ["token-1"]);
+    sessions.deleteHeld.resolve();
   });
 });
 
