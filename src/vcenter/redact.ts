@@ -3,33 +3,69 @@ export type Redact = (text: string) => string;
 
 const REPLACEMENT = "•••";
 
-/** So many secrets are remembered in their written forms: tokens that live shortly would fill the memory. */
-const REMEMBERED = 1_000;
+/** So many bytes of written forms are remembered, about: tokens that live shortly would fill the memory. */
+const REMEMBERED = 4 * 1024 * 1024;
+
+/** What a text takes in memory besides its characters. */
+const BYTES_OF_TEXT = 40;
+
+/** How writers of XML and HTML write & < > " and '. */
+const MARKUP = [
+  ["&amp;", "&lt;", "&gt;", '"', "'"],
+  ["&amp;", "&lt;", "&gt;", "&quot;", "'"],
+  ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"],
+  ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"],
+  ["&amp;", "&lt;", "&gt;", "&quot;", "&#039;"],
+  ["&amp;", "&lt;", "&gt;", "&quot;", "&#x27;"],
+  ["&amp;", "&lt;", "&gt;", "&#34;", "&#39;"],
+  ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"],
+  ["&#x26;", "&#x3c;", "&#x3e;", "&#x22;", "&#x27;"],
+  ["&#x26;", "&#x3C;", "&#x3E;", "&#x22;", "&#x27;"],
+] as const;
 
 /** Replaces secrets, and remembers how they may be written: an error for each of thousands of messages is usual. */
 export class Redaction {
+  /** Those that were used last are at the end. */
   readonly #known = new Map<string, readonly string[]>();
+  #bytes = 0;
 
   /**
-   * A function that replaces every secret in a text, also where it stands JSON-escaped, percent-encoded or in base64.
+   * A function that replaces every secret in a text, also where it stands JSON-escaped, percent-encoded, in XML or in base64.
    * Longer ones first: one that contains another leaves no rest. A pattern would not do: a SAML token may be longer than
    * what a regular expression can hold (measured: 64 KiB).
    */
   of(secrets: Iterable<string>): Redact {
-    const forms = new Set([...secrets].flatMap((secret) => this.#formsOf(secret)));
+    const used = new Set(secrets);
+    const forms = new Set([...used].flatMap((secret) => this.#formsOf(secret)));
     forms.delete("");
+    this.#forget(used);
     const longestFirst = [...forms].sort((a, b) => b.length - a.length);
     return (text) => longestFirst.reduce((safe, form) => safe.replaceAll(form, REPLACEMENT), text);
   }
 
   #formsOf(secret: string): readonly string[] {
-    const known = this.#known.get(secret) ?? writtenForms(secret);
-    if (this.#known.size >= REMEMBERED) {
-      this.#known.clear();
-    }
-    this.#known.set(secret, known);
-    return known;
+    const known = this.#known.get(secret);
+    const forms = known ?? [...new Set(writtenForms(secret))];
+    this.#bytes += known === undefined ? bytesOf(forms) : 0;
+    this.#known.delete(secret);
+    this.#known.set(secret, forms);
+    return forms;
   }
+
+  /** The oldest ones first, but none that is in use. */
+  #forget(used: ReadonlySet<string>): void {
+    for (const [secret, forms] of this.#known) {
+      if (this.#bytes <= REMEMBERED || used.has(secret)) {
+        return;
+      }
+      this.#known.delete(secret);
+      this.#bytes -= bytesOf(forms);
+    }
+  }
+}
+
+function bytesOf(texts: readonly string[]): number {
+  return texts.reduce((bytes, { length }) => bytes + length + BYTES_OF_TEXT, 0);
 }
 
 function writtenForms(secret: string): string[] {
@@ -49,12 +85,18 @@ function writtenForms(secret: string): string[] {
 
 function textForms(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1);
-  return [text, json, json.replaceAll("/", "\\/"), xml(text), ...inBothCases(json.replace(/[^\x20-\x7e]/g, escaped), /\\u[0-9a-f]{4}/gi)];
+  return [text, json, json.replaceAll("/", "\\/"), ...markupForms(text), ...inBothCases(json.replace(/[^\x20-\x7e]/g, escaped), /\\u[0-9a-f]{4}/gi)];
 }
 
-function xml(text: string): string {
-  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
-  return text.replace(/[&<>"']/g, (mark) => entities[mark as keyof typeof entities]);
+function markupForms(text: string): string[] {
+  return MARKUP.map(([and, less, greater, double, single]) =>
+    text
+      .replaceAll("&", and)
+      .replaceAll("<", less)
+      .replaceAll(">", greater)
+      .replaceAll('"', double)
+      .replaceAll("'", single),
+  );
 }
 
 /** As a writer of JSON that keeps to ASCII has it. */

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
+import sinon from "sinon";
 import { Redaction } from "../../src/vcenter/redact";
 
 const REPLACEMENT = "•••";
@@ -24,6 +28,23 @@ describe("redactor", () => {
     });
   }
 
+  for (const echo of [
+    `a"b&lt;c'd&amp;e`,
+    "a&quot;b&lt;c'd&amp;e",
+    "a&quot;b&lt;c&apos;d&amp;e",
+    "a&quot;b&lt;c&#39;d&amp;e",
+    "a&quot;b&lt;c&#039;d&amp;e",
+    "a&quot;b&lt;c&#x27;d&amp;e",
+    "a&#34;b&lt;c&#39;d&amp;e",
+    "a&#34;b&#60;c&#39;d&#38;e",
+    "a&#x22;b&#x3c;c&#x27;d&#x26;e",
+    "a&#x22;b&#x3C;c&#x27;d&#x26;e",
+  ]) {
+    it(`replaces a secret that a page or XML shows as ${echo}`, () => {
+      assert.equal(new Redaction().of([`a"b<c'd&e`])(`<p>${echo}</p>`), "<p>•••</p>");
+    });
+  }
+
   it("replaces a secret with half a character as it was sent", () => {
     const redact = new Redaction().of(["half\ud83d-secret"]);
     assert.equal(redact("half\ufffd-secret, half\ud83d-secret, half\\ufffd-secret"), "•••, •••, •••");
@@ -38,6 +59,31 @@ describe("redactor", () => {
     const redaction = new Redaction();
     for (let index = 0; index < 2_500; index += 1) {
       assert.equal(redaction.of([`secret-${index}`, "p\"w"])(`secret-${index} p"w p\\"w`), `${REPLACEMENT} ${REPLACEMENT} ${REPLACEMENT}`);
+    }
+  });
+
+  it("does not fill the memory with tokens that live shortly", () => {
+    const redaction = new Redaction();
+    const before = heapUsed();
+    for (let index = 0; index < 500; index += 1) {
+      const token = `<a b="c">${randomBytes(6_000).toString("base64")}</a>`;
+      assert.equal(redaction.of([token])(`x ${token}`), `x ${REPLACEMENT}`);
+    }
+    const grown = heapUsed() - before;
+    assert.ok(grown < 16 * 1024 * 1024, `${grown} bytes`);
+    assert.equal(redaction.of(["last"])("last"), REPLACEMENT);
+  });
+
+  it("remembers all that is in use, however large", () => {
+    const tokens = Array.from({ length: 50 }, () => `<${randomBytes(8_000).toString("base64")}>`);
+    const redaction = new Redaction();
+    redaction.of(tokens);
+    const encode = sinon.spy(globalThis, "encodeURIComponent");
+    try {
+      redaction.of(tokens);
+      assert.equal(encode.callCount, 0);
+    } finally {
+      encode.restore();
     }
   });
 
@@ -72,11 +118,18 @@ describe("redactor", () => {
   });
 });
 
+/** Bytes, without what is left to be collected. */
+function heapUsed(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
 /** Lone surrogates too: a password is any text. */
 function unitOfSecret(): fc.Arbitrary<string> {
   const anything = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
   return fc
-    .oneof(anything, fc.constantFrom("\ud800", "\udc00", "a", "1", "\\", '"', "/", "+", "%", "$", "-", "=", "\u0000"))
+    .oneof(anything, fc.constantFrom("\ud800", "\udc00", "a", "1", "\\", '"', "/", "+", "%", "&", "<", "'", "$", "-", "=", "\u0000"))
     .filter((unit) => !REPLACEMENT.includes(unit));
 }
 
@@ -85,6 +138,8 @@ function formsOf(secret: string): string[] {
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),
+    secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+    secret.replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0)};`),
     encodeURIComponent(bytes.toString("utf8")),
     bytes.toString("base64"),
     bytes.toString("base64url"),
