@@ -2,7 +2,7 @@ import { invalid } from "../vcenter/error";
 import type { FileAttributes } from "../vcenter/file-calls";
 import { fileAttributes, type GivenAttributes } from "./file-attributes";
 import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
-import { guestPathText, isRoot, isWindowsPath } from "./guest-path-text";
+import { guestPathText, isRootAnywhere, isWindowsPath } from "./guest-path-text";
 
 /** What is to be done with files of a guest, valid. */
 export type FilesRequest =
@@ -32,11 +32,11 @@ export function moveRequest(path: Given, newPath: Given, overwrite: boolean): Fi
   return { operation: "move", path: from, newPath: to, overwrite };
 }
 
-/** Roots and drives are refused, also by a detour. */
+/** Roots, drives and shares are refused, also by a detour. */
 export function deleteRequest(path: Given, recursive: boolean): FilesRequest {
   const text = guestPathText(path);
-  if (isRoot(text)) {
-    throw invalid("message", `The ${path.name} leads to a root or a drive, which is never deleted. Correct it.`);
+  if (isRootAnywhere(text)) {
+    throw invalid("message", `The ${path.name} leads to a root, a drive or a share, which is never deleted. Correct it.`);
   }
   return { operation: "delete", path: ofItself(text), recursive };
 }

@@ -38,6 +38,11 @@ export function isRoot(path: string): boolean {
   return depth === 0;
 }
 
+/** As {@link isRoot}, to any guest: Windows takes `/` for `\\`, so that `//server/C$` is a share there. */
+export function isRootAnywhere(path: string): boolean {
+  return isRoot(path) || isRoot(path.replaceAll("/", "\\"));
+}
+
 /** The last part of a path. */
 export function baseName(path: string): string {
   return path.split(separators(path)).filter((part) => part !== "").at(-1) ?? path;
@@ -62,12 +67,17 @@ export function joined(directory: string, name: string): string {
   return isOpen ? directory + name : `${directory}${isWindowsPath(directory) ? "\\" : "/"}${name}`;
 }
 
-/** Windows drops what consists of dots and spaces alone. */
+/** What Windows can begin with: `C:`, `\\server\share`, `\\?\C:`, `\\?\UNC\server\share`, and all within `\\?\GLOBALROOT`, where drives have other names. */
+const WINDOWS_ROOT =
+  /^(?:[a-z]:|[\\/]{2,}[?.][\\/]+(?:global(?:root)?(?:[\\/].*)?$|unc(?:[\\/]+[^\\/]+){0,2})|[\\/]{2,}[^\\/]+[\\/]+[^\\/]+)/i;
+
+/** Windows drops what consists of dots and spaces alone, and knows a directory by its stream (`C:\::$INDEX_ALLOCATION`), too. */
 function partsBelowRoot(path: string): string[] {
-  const isWindows = isWindowsPath(path);
-  const below = isWindows ? path.replace(/^(?:[a-z]:|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)/i, "") : path;
-  const isNothing = (part: string): boolean => part === "" || part === "." || (isWindows && part !== ".." && /^[. ]+$/.test(part));
-  return below.split(separators(path)).filter((part) => !isNothing(part));
+  if (!isWindowsPath(path)) {
+    return path.split("/").filter((part) => part !== "" && part !== ".");
+  }
+  const below = path.replace(WINDOWS_ROOT, "").split(separators(path)).map((part) => part.trimEnd());
+  return below.filter((part) => part === ".." || !/^[. ]*(?::.*)?$/.test(part));
 }
 
 /** Windows does not tell letters by their case. */

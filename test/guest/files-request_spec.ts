@@ -83,7 +83,7 @@ describe("a request for a list or a deletion", () => {
 
   for (const path of ["/", "/tmp/..", "C:\\", "C:\\x\\..", "\\\\server\\share"]) {
     it(`is not deleted: ${path}`, () => {
-      assert.match(refusal(() => deleteRequest(given(path, "path"), true))?.message ?? "", /^The path leads to a root or a drive/);
+      assert.match(refusal(() => deleteRequest(given(path, "path"), true))?.message ?? "", /^The path leads to a root, a drive or a share/);
     });
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { baseName, guestPathText, isRoot, isWindowsPath, joined, optionalGuestPath, parentOf } from "../../src/guest/guest-path-text";
+import { baseName, guestPathText, isRoot, isRootAnywhere, isWindowsPath, joined, optionalGuestPath, parentOf } from "../../src/guest/guest-path-text";
 import { given, refusal, titled } from "./values";
 
 describe("a guest path that is given", () => {
@@ -34,8 +34,12 @@ describe("a guest path that is given", () => {
 
 describe("a root of a guest", () => {
   const ROOTS = `/ // /. /.. /./ /tmp/.. /tmp/../ //tmp//..// /a/b/../../.. C:\\ c:/ C:\\. C:\\.. C:\\Temp\\.. C:/Temp/../. C:\\... C:\\Temp\\..\\...
-    \\\\server\\share \\\\server\\share\\ \\\\server\\share\\x\\.. \\\\?\\C:\\`;
-  const OTHERS = `/tmp /tmp/. /tmp/../etc /... /a/../b C:\\Temp C:\\Temp\\. C:\\Temp\\..\\Windows \\\\server\\share\\x C:\\a\\b\\..`;
+    \\\\server\\share \\\\server\\share\\ \\\\server\\share\\x\\.. \\\\?\\C:\\
+    \\\\localhost\\C$ \\\\?\\UNC \\\\?\\UNC\\localhost \\\\?\\UNC\\localhost\\C$ \\\\.\\unc\\localhost\\C$\\ \\\\?\\UNC\\server\\share\\x\\..
+    \\\\?\\GLOBALROOT\\Device\\HarddiskVolume1\\ \\\\?\\GLOBALROOT\\??\\UNC\\a\\b \\\\?\\Global\\C:\\ \\\\.\\HarddiskVolume1\\
+    \\\\?\\Volume{26a21bda-a627-11d7-9931-806e6f6e6963}\\ C:\\::$INDEX_ALLOCATION C:\\x\\..\\.::$INDEX_ALLOCATION`;
+  const OTHERS = `/tmp /tmp/. /tmp/../etc /... /a/../b C:\\Temp C:\\Temp\\. C:\\Temp\\..\\Windows \\\\server\\share\\x C:\\a\\b\\..
+    \\\\?\\C:\\x \\\\?\\UNC\\server\\share\\x \\\\globalroot\\share\\x C:\\x::$INDEX_ALLOCATION //localhost/C$ /x:y`;
   for (const root of ROOTS.split(/\s+/)) {
     it(`is ${root}`, () => {
       assert.equal(isRoot(root), true);
@@ -44,6 +48,19 @@ describe("a root of a guest", () => {
   for (const other of OTHERS.split(/\s+/)) {
     it(`is not ${other}`, () => {
       assert.equal(isRoot(other), false);
+    });
+  }
+});
+
+describe("a root of any guest", () => {
+  for (const root of ["/", "/tmp/..", "C:\\", "//localhost/C$", "//localhost/C$/x/..", "//?/C:/", "//./C:/", "//?/UNC/localhost/C$", "///server/share", "/a\\b/..", "/...", "C:\\x\\.. \\"]) {
+    it(`is ${root}`, () => {
+      assert.equal(isRootAnywhere(root), true);
+    });
+  }
+  for (const other of ["/tmp", "//tmp", "//server/share/x", "/tmp/a:b", "/C$", "C:/x"]) {
+    it(`is not ${other}`, () => {
+      assert.equal(isRootAnywhere(other), false);
     });
   }
 });

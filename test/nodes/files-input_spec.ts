@@ -17,7 +17,7 @@ const set = { operation: "set-attributes" };
 /** Its length and what is in it. */
 const NO_PATTERN: readonly BadValue[] = [...UNREADABLE, ...WRONG_TYPE, ["of 1,025 bytes", `${"ü".repeat(512)}x`, /is 1025 bytes of UTF-8 long; at most 1024/]];
 
-const ROOTS = ["/", "//", "/.", "/tmp/..", "//tmp/./..", "C:\\", "C:", "C:\\Temp\\..", "c:/.", "\\\\server\\share", "\\\\server\\share\\x\\.."];
+const ROOTS = ["/", "//", "/.", "/tmp/..", "//tmp/./..", "C:\\", "C:", "C:\\Temp\\..", "c:/.", "\\\\server\\share", "\\\\server\\share\\x\\..", "//localhost/C$", "//?/C:/", "\\\\?\\UNC\\localhost\\C$", "\\\\?\\GLOBALROOT\\Device\\HarddiskVolume1\\"];
 
 /** Attributes that only guests of the other family have. */
 const FOREIGN: readonly (readonly [what: string, node: Readonly<Record<string, unknown>>, msg: object])[] = [
@@ -42,7 +42,7 @@ const ROWS: readonly BadInput[] = [
   { what: "a new path of the other guest family", says: /^The path \(msg\.guest\.path\) and the new path \(msg\.payload\.new_path\) are paths of different systems/, node: move, msg: at("/tmp/x", { payload: { new_path: "C:\\y" } }) },
   { what: "a path of the other guest family than the new one", says: /^The path .* and the new path .* are paths of different systems/, node: move, msg: WINDOWS },
   ...badValues("pattern", "pattern", GOOD, NO_PATTERN),
-  ...ROOTS.map((path): BadInput => ({ what: `deletion of a root: ${path}`, says: path === "C:" ? /must be an absolute path/ : /^The path \(msg\.guest\.path\) leads to a root or a drive/, node: { operation: "delete", recursive: true }, msg: at(path) })),
+  ...ROOTS.map((path): BadInput => ({ what: `deletion of a root: ${path}`, says: path === "C:" ? /must be an absolute path/ : /^The path \(msg\.guest\.path\) leads to a root, a drive or a share/, node: { operation: "delete", recursive: true }, msg: at(path) })),
   ...badValues("permissions", "permissions", GOOD, NO_PERMISSIONS, set),
   ...badValues("ownerId", "owner", GOOD, NO_ACCOUNT, set),
   ...badValues("groupId", "group", GOOD, NO_ACCOUNT, set),
