@@ -1,4 +1,6 @@
+import { invalid, type VCenterError } from "../vcenter/error";
 import { type FilePage, type FileType, type ListedFile, listFiles } from "../vcenter/file-calls";
+import { shown } from "../vcenter/text";
 import type { Guest } from "./guest";
 import { baseName, joined } from "./guest-path-text";
 
@@ -13,15 +15,28 @@ export interface FoundFile {
 /** Entries of one answer: some 200 KiB. */
 const PAGE = 1_000;
 
-/** All entries of a directory, without `.` and `..`; of a path that is none, the file itself. */
+/** A list is held in memory: so many entries, and so many characters of their names. */
+const MOST_ENTRIES = 100_000;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+/**
+ * All entries of a directory, without `.` and `..`; of a path that is none, the file itself.
+ *
+ * @throws VCenterError INVALID_ARGUMENT, subject `path`, if there are too many; as {@link Guest.send}.
+ */
 export async function listDirectory(guest: Guest, path: string, pattern: string): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
+  let characters = 0;
   for (let index = 0; ; ) {
     const { files, isLast } = await page(guest, path, pattern, index, PAGE);
     index += files.length;
     found.push(...files.filter(({ filename }) => filename !== "." && filename !== "..").map((file) => foundFile(path, file)));
     if (isLast) {
       return found;
+    }
+    characters += files.reduce((sum, { filename }) => sum + filename.length, 0);
+    if (index >= MOST_ENTRIES || characters >= MOST_CHARACTERS) {
+      throw tooMany(guest, path, index);
     }
   }
 }
@@ -39,6 +54,14 @@ function page(guest: Guest, path: string, pattern: string, index: number, size: 
   return guest.send(listFiles(guest.place.vm, { credentials, path, iteration: { size, index }, ...filter }));
 }
 
+function tooMany({ pool, place }: Guest, path: string, listed: number): VCenterError {
+  return invalid(
+    "path",
+    `The list of "${shown(path)}" in VM ${shown(place.vm)} at ${pool.server} has more entries than the ${listed} that fit into a message.` +
+      " Give a pattern that fewer of them match.",
+    { listed },
+  ).with({ path });
+}
 
 function foundFile(path: string, { filename, type, size }: ListedFile): FoundFile {
   return filename === path

@@ -9,8 +9,12 @@ export interface Sink<T> {
   discard(): Promise<void>;
 }
 
+/** So many parts are joined: one of a byte takes some 200 bytes. */
+const PARTS_JOINED = 256;
+
 /** Keeps a file in memory. */
 export class MemorySink implements Sink<Buffer> {
+  #joined: Buffer[] = [];
   #parts: Buffer[] = [];
 
   begin(): Promise<void> {
@@ -19,13 +23,18 @@ export class MemorySink implements Sink<Buffer> {
 
   take(part: Buffer): void {
     this.#parts.push(part);
+    if (this.#parts.length === PARTS_JOINED) {
+      this.#joined.push(Buffer.concat(this.#parts));
+      this.#parts = [];
+    }
   }
 
   end(): Promise<Buffer> {
-    return Promise.resolve(Buffer.concat(this.#parts));
+    return Promise.resolve(Buffer.concat([...this.#joined, ...this.#parts]));
   }
 
   discard(): Promise<void> {
+    this.#joined = [];
     this.#parts = [];
     return Promise.resolve();
   }

@@ -25,6 +25,9 @@ export interface FilePage {
   readonly isLast: boolean;
 }
 
+/** How many more entries a list may have than were asked for, before it makes no sense. */
+const MORE_THAN_ASKED = 1_000;
+
 interface Target {
   readonly credentials: GuestCredentials;
   readonly path: string;
@@ -32,7 +35,9 @@ interface Target {
 
 /** The calls on guest files and directories (CONTRACT.md section 6); each is one request. */
 export function listFiles(vm: string, body: BodyOf<"Vcenter.Vm.Guest.Filesystem.Files_list">): Call<FilePage> {
-  return { ...common(vm, body), operation: operations.listFiles, url: `${files(vm)}?action=list`, body, read: filePage };
+  const most = (body.iteration?.size ?? Infinity) + MORE_THAN_ASKED;
+  const read = (given: unknown): FilePage | undefined => filePage(given, most);
+  return { ...common(vm, body), operation: operations.listFiles, url: `${files(vm)}?action=list`, body, read };
 }
 
 /** The path stands in the URL, which a proxy may refuse. */
@@ -84,8 +89,8 @@ function directories(vm: string): string {
   return `/vcenter/vm/${segment(vm)}/guest/filesystem/directories`;
 }
 
-function filePage(body: unknown): FilePage | undefined {
-  if (!isRecord(body) || !Array.isArray(body.files) || !body.files.every(isListedFile)) {
+function filePage(body: unknown, most: number): FilePage | undefined {
+  if (!isRecord(body) || !Array.isArray(body.files) || body.files.length > most || !body.files.every(isListedFile)) {
     return undefined;
   }
   const listed = body.files.map(({ filename, type, size }) => ({ filename, type, size }));

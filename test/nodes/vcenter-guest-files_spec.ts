@@ -36,6 +36,35 @@ nodeSuite("vcenter-guest-files", (lab) => {
     assert.deepEqual(bodies.map((body) => (body as { iteration: { index: number } }).iteration.index), [0, 3]);
   });
 
+  describe("of a list without end", () => {
+    const answers = (count: number, length: number): Promise<unknown> => {
+      const listed = Array.from({ length: count }, (_, index) => ({ filename: `${index}`.padEnd(length, "x"), type: "FILE", size: 1 }));
+      const body = JSON.stringify({ files: listed, total: 2_000_000_000, status: "READY" });
+      return lab.simulator.fault({ operation: ID.listFiles, kind: "answer", status: 200, body, times: null });
+    };
+    for (const [what, length, calls] of [
+      ["short", 10, 100],
+      ["long", 4_000, 5],
+    ] as const) {
+      it(`with ${what} names tells that there are too many, and to use a pattern`, async () => {
+        await answers(1_000, length);
+        await lab.load(withFiles());
+        const { code, message, cause } = await files.failure(at("/srv"));
+        assert.deepEqual([code, cause.subject, cause.outcome, cause.path, cause.data], ["INVALID_ARGUMENT", "path", "not_done", "/srv", { listed: 1_000 * calls }]);
+        assert.match(message, /^The list of "\/srv" in VM vm-42 at \S+ has more entries than the \d+ that fit into a message\. Give a pattern/);
+        assert.equal(await lab.simulator.calls(ID.listFiles), calls);
+      });
+    }
+
+    it("takes no page that is far larger than was asked for", async () => {
+      await answers(60_000, 60);
+      await lab.load(withFiles({}, { connection: { maxAttempts: 1 } }));
+      const { code, cause } = await files.failure(at("/srv"));
+      assert.deepEqual([code, cause.subject, cause.outcome], ["ERROR", "server", "not_done"]);
+      assert.equal(await lab.simulator.calls(ID.listFiles), 1);
+    });
+  });
+
   it("lists what a pattern finds in the guest, and a file as itself", async () => {
     await files.put("/srv/data/a.log");
     await files.put("/srv/data/b.txt");
