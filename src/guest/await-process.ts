@@ -5,15 +5,13 @@ import { aside } from "./aside";
 import { cleanedUp } from "./cleaned-up";
 import { endProcess, type Ending, type Started } from "./end-process";
 import type { Guest } from "./guest";
+import { mayPass } from "./may-pass";
 import { isProcessGone } from "./process-gone";
 import { abandoned } from "./run-failure";
 import type { Waiting } from "./run-request";
 
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.5;
-
-/** What a question did not get an answer to, whatever the server calls it, may get one next time. */
-const SENSELESS: ReadonlySet<string> = new Set(["ERROR", "INTERNAL_SERVER_ERROR"]);
 
 /**
  * Waits for the end of a process; meanwhile others work in the VM. A process whose end is not awaited any more is ended.
@@ -76,10 +74,6 @@ async function look(guest: Guest, pid: number, looks: Looks): Promise<ProcessSta
     looks.failure = error instanceof VCenterError ? error : looks.failure;
     return undefined;
   }
-}
-
-function mayPass({ code, cause }: VCenterError): boolean {
-  return cause.retryable || SENSELESS.has(code);
 }
 
 function endingBy(guest: Guest): Ending {

@@ -27,6 +27,8 @@ export class Job {
   #times = 0;
   #phase: Phase = "queued";
   #ended: Interruption | undefined;
+  #closedAt: number | undefined;
+  #whenClosed: () => void = nothing;
   #interrupt: ((reason: Interruption) => void) | undefined;
   #due = Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -81,6 +83,20 @@ export class Job {
       this.#ended = reason;
       this.#interrupt?.(reason);
     }
+    if (reason === "CLOSED" && this.#closedAt === undefined) {
+      this.#closedAt = performance.now();
+      this.#whenClosed();
+    }
+  }
+
+  /** Since when its node or pool closes (monotonic clock), also if it had ended before. */
+  get closedAt(): number | undefined {
+    return this.#closedAt;
+  }
+
+  /** Called at the close, for what still goes on after the end; one at a time. */
+  whenClosed(action: () => void): void {
+    this.#whenClosed = action;
   }
 
   get hasEnded(): boolean {

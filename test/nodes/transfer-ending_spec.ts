@@ -67,27 +67,32 @@ nodeSuite("a transfer whose message ends", (lab) => {
     });
   }
 
-  for (const how of ["deploy", "reset"] as const) {
-    it(`whose clean-up must wait for others in the VM holds up no ${how}`, async () => {
-      const list = "Vcenter.Vm.Guest.Filesystem.Files_list";
-      await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/srv/d", type: "DIRECTORY", owner: "worker", mode: "0755" });
-      await stall("upload");
-      await flow.load({ up: { atomic: true } });
-      red.send("up-1", at("/srv/d/x", { content: CONTENT }));
-      await isOpen();
-      await lab.simulator.fault({ kind: "hang", operation: list, times: null });
-      red.send("down-1", at("/tmp/none"));
-      await lab.called(list, 2);
-      const ended = how === "deploy" ? lab.deploy("nodes", await flow.setup({ up: { atomic: true, name: "new" } })) : undefined;
-      if (how === "reset") {
-        red.send("up-1", { reset: true });
-      }
-      await red.until(() => red.ended("up-1").length > 0 || red.statuses("up-1").some((status) => status?.text === "CANCELED"));
-      await ended;
-      assert.equal(await lab.simulator.calls(list), 2);
-      assert.ok((await flow.names("/srv/d")).length <= (how === "deploy" ? 0 : 1));
-    });
-  }
+  describe("whose clean-up must wait for others in the VM", () => {
+    for (const how of ["deploy", "reset"] as const) {
+      it(`holds up no ${how} for ever`, async () => {
+        const list = "Vcenter.Vm.Guest.Filesystem.Files_list";
+        await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/srv/d", type: "DIRECTORY", owner: "worker", mode: "0755" });
+        await stall("upload");
+        await flow.load({ up: { atomic: true } });
+        red.send("up-1", at("/srv/d/x", { content: CONTENT }));
+        await isOpen();
+        await lab.simulator.fault({ kind: "hang", operation: list, times: null });
+        red.send("down-1", at("/tmp/none"));
+        await lab.called(list, 2);
+        const ended = how === "deploy" ? lab.deploy("nodes", await flow.setup({ up: { atomic: true, name: "new" } })) : undefined;
+        if (how === "reset") {
+          red.send("up-1", { reset: true });
+        }
+        await red.until(() => {
+          timeOut({ from: 30, to: LIMIT });
+          return red.ended("up-1").length > 0 || red.statuses("up-1").some((status) => status?.text === "CANCELED");
+        });
+        await ended;
+        assert.equal(await lab.simulator.calls(list), 2);
+        assert.ok((await flow.names("/srv/d")).length <= (how === "deploy" ? 0 : 1));
+      });
+    }
+  });
 
   for (const id of ["up-1", "down-1"] as const) {
     it(`of ${id} ends at the deadline while vCenter does not give a URL`, async () => {
