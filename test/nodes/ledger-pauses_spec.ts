@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, ledgerSuite, names, overdue, SOON } from "../support/ledger";
+import { LOG_IN } from "../support/simulator";
 
 const LIST = "Vcenter.Vm.Guest.Filesystem.Files_list";
 const HOUR = 3_600_000;
@@ -72,7 +73,28 @@ nodeSuite("the removal of what is due when it fails", (lab) => {
   });
 
   for (const status of [401, 403]) {
-    it(`waits for other credentials after a ${status}, whatever succeeds`, async () => {
+    it("is tried again by itself once a refused login at vCenter may be, five minutes later", async () => {
+    await overdue(lab, state);
+    red.timings = { ...SOON, longestPause: HOUR };
+    await lab.simulator.fault({ operation: LOG_IN, kind: "error", status: 401, error_type: "UNAUTHENTICATED" });
+    await lab.load(keeping(state, "60"));
+
+    const minutes = Math.round(((await nextTry(1)) - Date.now()) / 60_000);
+
+    assert.deepEqual([minutes, await lab.simulator.calls(LOG_IN)], [5, 2]);
+  });
+
+  it("keeps an entry while a web server in the place of vCenter finds nothing", async () => {
+    await overdue(lab, state, () => ({ vmMissed: Date.now() - 25 * HOUR }));
+    await lab.simulator.fault({ operation: LIST, kind: "answer", status: 404, body: "<h1>Not Found</h1>", times: 3 });
+    await lab.load(keeping(state, "60"));
+    await lab.called(LIST, 3);
+    assert.equal((await state.open()).length, 1);
+    await state.count(0);
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+  });
+
+  it(`waits for other credentials after a ${status}, whatever succeeds`, async () => {
       await overdue(lab, state);
       red.timings = { ...SOON, longestPause: HOUR };
       const error_type = status === 401 ? "UNAUTHENTICATED" : "UNAUTHORIZED";

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { VCenterError } from "../../vcenter/error";
+import { VCenterError, type VCenterErrorCause } from "../../vcenter/error";
 import type { Entry } from "./entry";
 
 /** In milliseconds. */
@@ -76,15 +76,27 @@ export class Pauses {
     this.#set(mark, "start", this.#timings.afterStart);
   }
 
-  /** A refused login is not tried again, whatever works for others; a right may be given without a deploy. */
   afterFailure(entry: Entry, error: unknown): void {
     const { code, cause } = error instanceof VCenterError ? error : { code: "ERROR", cause: undefined };
     const failures = (this.#pauses.get(entry.mark)?.failures ?? 0) + 1;
     const isRefused = code === "UNAUTHENTICATED" || code === "UNAUTHORIZED";
-    const ms = code === "UNAUTHENTICATED" ? Infinity : isRefused ? this.#timings.longestPause : Math.min(this.#timings.firstPause * 2 ** (failures - 1), this.#timings.longestPause);
     // A success in the VM tells that vCenter lets us in again, but nothing of guest logins, rights and paths.
     const isWaking = isRefused ? cause?.subject === "session" : cause?.subject !== "path";
+    const ms = this.#msAfter(failures, code, cause);
     this.#set(entry.mark, isRefused ? "credentials" : "retry", ms, { failures, code, ...(isWaking && { place: placeOf(entry) }) });
+  }
+
+  /** A refused guest login waits for a deploy, vCenter's own for its next try; a right may be given without either. */
+  #msAfter(failures: number, code: string, cause: VCenterErrorCause | undefined): number {
+    const { firstPause, longestPause } = this.#timings;
+    if (code === "UNAUTHORIZED") {
+      return longestPause;
+    }
+    if (code === "UNAUTHENTICATED" && cause?.subject === "guest-login") {
+      return Infinity;
+    }
+    const retryAt = code === "UNAUTHENTICATED" ? Date.parse(String(cause?.data?.retryAt)) : NaN;
+    return Math.min(Number.isNaN(retryAt) ? firstPause * 2 ** (failures - 1) : retryAt - Date.now(), longestPause);
   }
 
   /** Its connection is not there, or leads to another vCenter. */

@@ -82,8 +82,8 @@ async function unlessMissing<T>(work: () => Promise<T>, missing: T, codes = ["NO
   try {
     return await work();
   } catch (error) {
-    const { code, cause } = error instanceof VCenterError ? error : { code: "", cause: undefined };
-    if (codes.includes(code) && cause !== undefined && cause.subject !== "vm") {
+    // What a proxy says in the place of vCenter has no messages.
+    if (error instanceof VCenterError && codes.includes(error.code) && error.cause.messages !== undefined && error.cause.subject !== "vm") {
       return missing;
     }
     throw error;

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { VCenterError } from "../../vcenter/error";
+import { isMissing } from "../is-missing";
 import type { Entry } from "./entry";
 import type { Ledger } from "./ledger";
 import { Pauses, type Timings } from "./pauses";
@@ -199,8 +199,7 @@ export class Sweeper {
   }
 
   async #failed(entry: Entry, error: unknown): Promise<void> {
-    const { code, cause } = error instanceof VCenterError ? error : { code: "", cause: undefined };
-    if (code !== "NOT_FOUND" || cause?.subject !== "vm") {
+    if (!isMissing(error) || error.cause.subject !== "vm") {
       this.pauses.afterFailure(entry, error);
       await this.#seen(entry);
     } else if (entry.vmMissed === undefined) {
