@@ -2,14 +2,16 @@ import {
   createDirectory,
   type FileAttributes,
   type FileInfo,
+  type FileType,
   getFile,
-   moveDirectory,
+  moveDirectory,
   moveFile,
   updateFile,
 } from "../vcenter/file-calls";
 import { type Operation, operations } from "../vcenter/operations";
 import type { FilesRequest } from "./files-request";
 import type { Guest } from "./guest";
+import { isSamePath } from "./guest-path-text";
 import type { Job } from "./job";
 import { pathLeft } from "./ledger/ledgers";
 import { listDirectory, lookAt } from "./list-directory";
@@ -40,16 +42,7 @@ export function workOnFiles(pool: Pool, job: Job, request: FilesRequest, place: 
   return runJob(pool, job, task, (guest) => perform(guest, request));
 }
 
-/** What a message has deleted or moved is not ours to remove any more. */
 async function perform(guest: Guest, request: FilesRequest): Promise<FilesResult> {
-  const result = await performed(guest, request);
-  if (request.operation === "delete" || request.operation === "move") {
-    await pathLeft(guest.pool.server, guest.place.vm, request.path);
-  }
-  return result;
-}
-
-async function performed(guest: Guest, request: FilesRequest): Promise<FilesResult> {
   const { path } = request;
   switch (request.operation) {
     case "list":
@@ -61,7 +54,7 @@ async function performed(guest: Guest, request: FilesRequest): Promise<FilesResu
     case "move":
       return move(guest, path, request.newPath, request.overwrite);
     case "delete":
-      await removePath(guest, path, request.recursive);
+      await gone(guest, path, await removePath(guest, path, request.recursive));
       return { payload: path };
     case "set-attributes":
       await setAttributes(guest, path, request.attributes);
@@ -105,10 +98,19 @@ async function make(guest: Guest, path: string, parents: boolean): Promise<Files
 
 async function move(guest: Guest, path: string, newPath: string, overwrite: boolean): Promise<FilesResult> {
   const { credentials, place } = guest;
-  const isDirectory = (await lookAt(guest, path)).type === "DIRECTORY";
+  const { type } = await lookAt(guest, path);
+  const isDirectory = type === "DIRECTORY";
   const body = { credentials, path, new_path: newPath };
   await guest.send(isDirectory ? moveDirectory(place.vm, body) : moveFile(place.vm, { ...body, overwrite }));
+  if (!isSamePath(path, newPath)) {
+    await gone(guest, path, type);
+  }
   return { payload: newPath, made: { path: newPath, kind: isDirectory ? "directory" : "file" } };
+}
+
+/** What a message has deleted or moved is not ours to remove any more. */
+function gone({ pool, place }: Guest, path: string, type: FileType): Promise<void> {
+  return pathLeft(pool.server, place.vm, path, type === "DIRECTORY");
 }
 
 async function setAttributes(guest: Guest, path: string, attributes: FileAttributes): Promise<void> {

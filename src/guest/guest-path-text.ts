@@ -61,6 +61,11 @@ export function isWithin(path: string, other: string): boolean {
   return comparable(other).every((part, index) => part === parts[index]);
 }
 
+/** Whether two paths lead to the same place, by their letters. */
+export function isSamePath(path: string, other: string): boolean {
+  return isWithin(path, other) && isWithin(other, path);
+}
+
 /** The path of a name in a directory, with the separator of the guest. */
 export function joined(directory: string, name: string): string {
   const isOpen = separators(directory).test(directory.slice(-1));
@@ -82,7 +87,7 @@ function partsBelowRoot(path: string): string[] {
 
 /** Windows does not tell letters by their case. */
 function comparable(path: string): string[] {
-  const parts = path.split(separators(path)).filter((part) => part !== "");
+  const parts = path.split(separators(path)).filter((part) => part !== "" && part !== ".");
   return isWindowsPath(path) ? parts.map((part) => part.toLowerCase()) : ["/", ...parts];
 }
 

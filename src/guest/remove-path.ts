@@ -1,4 +1,4 @@
-import { deleteDirectory, deleteFile, moveFile } from "../vcenter/file-calls";
+import { deleteDirectory, deleteFile, type FileType, moveFile } from "../vcenter/file-calls";
 import type { TemporaryKind } from "../vcenter/operations";
 import { removedOrTold } from "./cleaned-up";
 import { temporaryWork } from "./create-temporary";
@@ -8,10 +8,15 @@ import { isMissing } from "./is-missing";
 import { lookAt } from "./list-directory";
 import { isUrlRefused } from "./url-refused";
 
-/** Deletes a file, a link itself, or a directory: with all that is in it if `isRecursive`, else only an empty one. */
-export async function removePath(guest: Guest, path: string, isRecursive: boolean): Promise<void> {
+/**
+ * Deletes a file, a link itself, or a directory: with all that is in it if `isRecursive`, else only an empty one.
+ *
+ * @returns what it was.
+ */
+export async function removePath(guest: Guest, path: string, isRecursive: boolean): Promise<FileType> {
   const { type } = await lookAt(guest, path);
   await (type === "DIRECTORY" ? removeDirectory(guest, path, isRecursive) : removeFile(guest, path));
+  return type;
 }
 
 function removeDirectory(guest: Guest, path: string, recursive: boolean): Promise<void> {

@@ -190,4 +190,27 @@ nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
       assert.equal(await lab.simulator.calls(operation), times);
     });
   }
+
+  const LINK = "/tmp/link";
+  for (const [what, changes, msg] of [
+    ["deleted a link to where it is", { operation: "delete" }, () => ({ guest: { vm: "vm-42", path: LINK } })],
+    ["moved a link to where it is", { operation: "move" }, () => ({ guest: { vm: "vm-42", path: LINK }, payload: { new_path: "/tmp/other" } })],
+    ["moved it onto itself", { operation: "move" }, (path: string) => ({ guest: { vm: "vm-42", path }, payload: { new_path: path.replaceAll("/", "/./") } })],
+  ] as const) {
+    it(`is removed although a message has ${what}`, async () => {
+      await lab.simulator.control("PUT", "/vms/vm-42/files", { path: LINK, type: "SYMLINK", target: DIRECTORY, owner: "worker" });
+      const files = { id: "files-1", type: "vcenter-guest-files", z: "tab-1", ...FILES_DEFAULTS, ...changes, wires: [["ok"], ["failed"]] };
+      await lab.load(keeping(state, "0.02", { more: [files] }));
+      const path = await lab.path(payload({ parent_path: LINK }));
+
+      const { out, msg: result } = await red.ask("files-1", msg(path), "ok", "failed");
+      assert.equal(out, "ok", JSON.stringify(result.error));
+      assert.equal((await state.open()).length, 1);
+      // The link is not there any more: whoever looks for the file needs it.
+      await lab.simulator.control("PUT", "/vms/vm-42/files", { path: LINK, type: "SYMLINK", target: DIRECTORY, owner: "worker" });
+      await state.count(0);
+
+      assert.deepEqual(await names(lab, DIRECTORY), []);
+    });
+  }
 });

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { isWithin } from "../guest-path-text";
+import { isSamePath, isWithin } from "../guest-path-text";
 import { Ledger } from "./ledger";
 
 /** Of this process, by their directories: runtimes with the same state directory share one. */
@@ -12,14 +12,15 @@ export function ledgerIn(directory: string): Ledger {
   return ledger;
 }
 
-/** What was at a path of a VM has been deleted or moved away by a message, with all that was below. */
-export async function pathLeft(server: string, vm: string, path: string): Promise<void> {
+/** A message has deleted or moved away what was at a path of a VM; a directory goes with all that was below. */
+export async function pathLeft(server: string, vm: string, path: string, isDirectory: boolean): Promise<void> {
+  const hasLeft = (entryPath: string): boolean => isDirectory ? isWithin(entryPath, path) : isSamePath(entryPath, path);
   await Promise.all(
     [...ledgers.values()].map(async (ledger) => {
-      const isThere = ledger
+      const left = ledger
         .entries()
-        .filter((entry) => entry.vm === vm && entry.server === server && entry.path !== undefined && isWithin(entry.path, path));
-      await Promise.all(isThere.map(({ mark }) => ledger.remove(mark)));
+        .filter((entry) => entry.vm === vm && entry.server === server && entry.path !== undefined && hasLeft(entry.path));
+      await Promise.all(left.map(({ mark }) => ledger.remove(mark)));
     }),
   );
 }

@@ -42,9 +42,18 @@ describe("the ledgers of a process", () => {
       const entry = entryAt(path);
       await ledgerIn(directory).put(entry);
 
-      await pathLeft(server, vm, left);
+      await pathLeft(server, vm, left, true);
 
       assert.equal(ledgerIn(directory).entry(entry.mark) === undefined, isClosed);
     });
   }
+
+  it("keep what is below a link that is gone", async () => {
+    const [link, below] = [entryAt("/tmp/a"), entryAt("/tmp/a/b")];
+    await Promise.all([link, below].map((entry) => ledgerIn(directory).put(entry)));
+
+    await pathLeft("vcenter:443", "vm-42", "/tmp/a", false);
+
+    assert.deepEqual(ledgerIn(directory).entries(), [below]);
+  });
 });
