@@ -3,7 +3,7 @@ import type { Entry } from "../guest/ledger/entry";
 import { isMark } from "../guest/ledger/mark";
 import { VCenterError } from "../vcenter/error";
 import { type Answer, answer } from "./admin-answer";
-import { type Kept, keptIn } from "./removals";
+import { type Kept, keptIn, troubleIn } from "./removals";
 import { isLive } from "./remover";
 import { fitting } from "./room";
 
@@ -22,6 +22,10 @@ export function offerLedger(RED: NodeAPI): void {
 }
 
 function listed(RED: NodeAPI, open: Kept | undefined): Answer {
+  const trouble = troubleIn(RED);
+  if (trouble !== undefined) {
+    return unknown(trouble);
+  }
   if (open === undefined) {
     return { status: 200, body: { count: 0, more: 0, entries: [] } };
   }
@@ -65,10 +69,19 @@ function isoOf(ms: number): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
+/** Another process may have it: nobody here knows what it holds. */
+function unknown(trouble: string): Answer {
+  return { status: 409, body: { error: trouble } };
+}
+
 const BUSY: Answer = { status: 409, body: { error: "It is being created or removed just now. List the ledger again." } };
 
 async function withEntry(RED: NodeAPI, id: string, work: (open: Kept, entry: Entry) => Promise<Answer>): Promise<Answer> {
   const open = await keptIn(RED);
+  const trouble = troubleIn(RED);
+  if (trouble !== undefined) {
+    return unknown(trouble);
+  }
   const entry = isMark(id) ? open?.ledger.entry(id) : undefined;
   return open === undefined || entry === undefined
     ? { status: 404, body: { error: "The ledger has no such entry. It may have been removed already: list it again." } }

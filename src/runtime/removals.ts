@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeAPI } from "node-red";
+import type { Entry } from "../guest/ledger/entry";
 import { type Ledger, LEDGER_FILE } from "../guest/ledger/ledger";
 import { ledgerIn } from "../guest/ledger/ledgers";
 import { TIMINGS, type Timings } from "../guest/ledger/pauses";
@@ -23,12 +24,21 @@ export async function keptIn(RED: NodeAPI): Promise<Kept | undefined> {
   return removals.get(RED.events)?.kept?.catch(() => undefined);
 }
 
+/** Why the ledger of a runtime, which is there, is not open; `undefined` if it is, or if there is none. */
+export function troubleIn(RED: NodeAPI): string | undefined {
+  return removals.get(RED.events)?.trouble;
+}
+
 /** What this runtime is to remove later. Nothing is opened before the first lifetime, unless a ledger is there. */
 export class Removals {
   readonly #RED: NodeAPI;
   readonly #timings: Timings;
   #kept: Promise<Kept> | undefined;
-  #isWarned = false;
+  /** What was there before this process, until the log has told of it. */
+  #leftover: readonly Entry[] | undefined;
+  #trouble: string | undefined;
+  /** Runs while the flows do. */
+  #retry: NodeJS.Timeout | undefined;
   readonly #sweepers = new WeakMap<Ledger, Sweeper>();
 
   constructor(RED: NodeAPI, timings: Timings = TIMINGS) {
@@ -64,6 +74,10 @@ export class Removals {
     return this.#kept;
   }
 
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   #opened(): Promise<Kept> {
     const opening = (this.#kept ??= this.#open());
     opening.catch(() => {
@@ -88,32 +102,47 @@ export class Removals {
       sweeper.rest();
     }
     sweeper.start();
+    this.#trouble = undefined;
+    this.#leftover ??= ledger.entries();
+    this.#tell();
     return { ledger, sweeper };
   }
 
   readonly #started = (): void => {
+    clearInterval(this.#retry);
+    this.#retry = setInterval(() => {
+      void (this.#kept === undefined && this.#resume());
+    }, this.#timings.reopen).unref();
     void this.#resume();
   };
 
-  /** One warning at the start of the process counts what is left to remove. */
+  /** Another process may have the ledger, and end: as the old one does when a container is replaced. */
   async #resume(): Promise<void> {
     try {
       const directory = stateDirectory(this.#RED);
-      if (this.#kept !== undefined) {
-        (await this.#kept).sweeper.start();
-      } else if (directory !== undefined && existsSync(join(directory, LEDGER_FILE))) {
-        const isFirst = !this.#isWarned;
-        const { ledger } = await this.#opened();
-        this.#isWarned = true;
-        this.#warn(isFirst ? ledger : undefined);
+      if (this.#kept !== undefined || (directory !== undefined && existsSync(join(directory, LEDGER_FILE)))) {
+        (await this.#opened()).sweeper.start();
+        this.#tell();
       }
     } catch (error) {
-      this.#RED.log.warn(error instanceof VCenterError ? error.message : "The ledger of files to be removed could not be read.");
+      this.#complain(error instanceof VCenterError ? error.message : "The ledger of files to be removed could not be read.");
     }
   }
 
-  #warn(ledger: Ledger | undefined): void {
-    const entries = ledger?.entries() ?? [];
+  #complain(trouble: string): void {
+    if (trouble !== this.#trouble) {
+      this.#RED.log.warn(`${trouble} Until then nothing is removed in guests. It is tried again every ${this.#timings.reopen / 1000} s.`);
+    }
+    this.#trouble = trouble;
+  }
+
+  /** One warning at the start of the process counts what is left to remove, once the flows run. */
+  #tell(): void {
+    if (this.#retry === undefined) {
+      return;
+    }
+    const entries = this.#leftover ?? [];
+    this.#leftover = [];
     const gone = entries.filter((entry) => !isLive(this.#RED, entry)).length;
     if (entries.length > 0) {
       this.#RED.log.warn(
@@ -131,6 +160,8 @@ export class Removals {
 
   /** Nodes that have just closed have nothing more to write. */
   readonly #stopped = (): void => {
+    clearInterval(this.#retry);
+    this.#retry = undefined;
     const kept = this.#kept;
     this.#kept = undefined;
     void kept

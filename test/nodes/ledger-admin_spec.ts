@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { lock } from "../../src/guest/ledger/lock";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, SOON } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
@@ -139,6 +140,33 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     await remove("__proto__").expect(404);
     assert.deepEqual((await listed()).count, 0);
     await assert.rejects(state.lines(), /ENOENT/);
+  });
+
+  it("say that another process has the ledger, which is opened once that has ended", async () => {
+    red.timings = { ...SOON, reopen: 50 };
+    await lab.load(keeping(state, "0.01"));
+    await lab.path(at());
+    await red.unload();
+    await state.released();
+    const unlock = await lock(join(dirname(state.file), "ledger.lock"), () => undefined);
+    await lab.load(keeping(state));
+    let response = await red.helper.request().get("/vcenter-guest/ledger");
+    while (response.status === 200) {
+      // The ledger is tried after the start.
+      response = await red.helper.request().get("/vcenter-guest/ledger");
+    }
+    const { error } = response.body as { error: string };
+    assert.deepEqual([response.status, await lab.simulator.calls(DELETE_FILE)], [409, 0]);
+    assert.match(error, /Another Node-RED \(process \d+\) uses the ledger/);
+    await remove("aaaaaaaaaa").expect(409, { error });
+
+    await unlock();
+    await state.count(0);
+
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+    assert.equal((await listed()).count, 0);
+    const warnings = red.helper.log().args.filter(([entry]) => String((entry as { msg: unknown }).msg).startsWith("Another Node-RED"));
+    assert.equal(warnings.length, 1);
   });
 
   it("show an entry whose connection is gone as such, and keep within 64 KiB", async () => {

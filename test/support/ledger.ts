@@ -8,7 +8,7 @@ import type { Timings } from "../../src/guest/ledger/pauses";
 import type { Lab, Setup } from "./lab";
 
 /** Short ones: what takes minutes in production is over before a test looks. */
-export const SOON: Timings = { afterStart: 50, firstPause: 20, longestPause: 40, vmMissing: 86_400_000, secondSearch: 20, patience: 20_000, look: 5 };
+export const SOON: Timings = { afterStart: 50, firstPause: 20, longestPause: 40, vmMissing: 86_400_000, secondSearch: 20, patience: 20_000, look: 5, reopen: 60_000 };
 
 /** A tenth of a second, in minutes. */
 export const SHORT = "0.0017";

@@ -17,6 +17,8 @@ export interface Timings {
   readonly patience: number;
   /** The shortest time between two looks at all that is there. */
   readonly look: number;
+  /** How often a ledger is tried again that another process has. */
+  readonly reopen: number;
 }
 
 export const TIMINGS: Timings = {
@@ -27,6 +29,7 @@ export const TIMINGS: Timings = {
   secondSearch: 600_000,
   patience: 20_000,
   look: 1_000,
+  reopen: 60_000,
 };
 
 /** What an entry waits for although it is due. */
