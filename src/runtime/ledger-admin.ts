@@ -36,7 +36,7 @@ function listed(RED: NodeAPI, open: Kept | undefined): Answer {
 
 function view(RED: NodeAPI, entry: Entry, { sweeper }: Kept): object {
   const { mark, server, connection, login, vm, kind, parent, prefix, suffix, path, due, lifetime } = entry;
-  const pause = sweeper.pauses.of(mark);
+  const pause = sweeper.pauseOf(entry);
   const isGone = !isLive(RED, entry);
   return {
     id: mark,
@@ -59,7 +59,7 @@ function view(RED: NodeAPI, entry: Entry, { sweeper }: Kept): object {
         waitsFor: pause.reason,
         failures: pause.failures,
         code: pause.code,
-        nextTry: isoOf(Date.now() + sweeper.waitOf(mark)),
+        nextTry: isoOf(Date.now() + sweeper.waitOf(entry)),
       }),
   };
 }

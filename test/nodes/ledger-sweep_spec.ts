@@ -3,8 +3,6 @@ import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, ledgerSuite, names, overdue, restart, SHORT, SOON } from "../support/ledger";
-import { manyVms } from "../support/load";
-import { CREATE_FILE } from "../support/simulator";
 
 const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
 const LIST = "Vcenter.Vm.Guest.Filesystem.Files_list";
@@ -13,7 +11,6 @@ const HOUR = 3_600_000;
 nodeSuite("the removal of what is due", (lab) => {
   const { red } = lab;
   const state = ledgerSuite(lab, ["vm-42", "vm-43"]);
-  const at = (vm = "vm-42"): object => ({ payload: { vm, parent_path: DIRECTORY } });
 
   /** Several looks of the sweeper. */
   const looks = (): Promise<void> => pause(150);
@@ -86,20 +83,6 @@ nodeSuite("the removal of what is due", (lab) => {
     assert.ok(Math.abs(Number(entry?.vmMissed) - Date.now()) < 10_000);
   });
 
-  it("does not wait for ever in a VM that always has work", async () => {
-    await overdue(lab, state);
-    red.timings = { ...SOON, afterStart: 500, patience: 100 };
-    await lab.load(keeping(state, "60", { connection: { maxConcurrentPerVm: 2 } }));
-    await lab.path(at());
-    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
-    const busy = lab.path(at());
-    await lab.called(CREATE_FILE, 3);
-    await lab.called(LIST);
-    await lab.release();
-    await busy;
-    await state.count(2);
-  });
-
   it("leaves what belongs to a connection that is gone, and goes on when that is back", async () => {
     await overdue(lab, state);
     const other = keeping(state, SHORT, { connection: { id: "connection-2" }, tempFile: { connection: "" } });
@@ -133,44 +116,5 @@ nodeSuite("the removal of what is due", (lab) => {
 
     assert.deepEqual((await names(lab, DIRECTORY)).sort(), [path.slice(DIRECTORY.length + 1), "precious"].sort());
     assert.deepEqual([await asked(), await lab.simulator.calls(DELETE_FILE)], [0, 0]);
-  });
-
-  it("waits until the VM has nothing else to do here", async () => {
-    await overdue(lab, state);
-    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
-    red.timings = { ...SOON, afterStart: 300 };
-    await lab.load(keeping(state, "60"));
-    const first = lab.path(at());
-    await lab.called(CREATE_FILE, 2);
-    await pause(600);
-    assert.equal(await asked(), 0);
-    const second = lab.path(at());
-
-    await lab.release();
-    await Promise.all([first, second]);
-    await lab.called(DELETE_FILE);
-    const order = (await lab.simulator.requests()).map(({ operation }) => operation).filter((name) => name === CREATE_FILE || name === LIST);
-    assert.deepEqual(order, [CREATE_FILE, CREATE_FILE, CREATE_FILE, LIST]);
-  });
-
-  it("works in two VMs at once", async () => {
-    const vms = await manyVms(lab, 6);
-    await lab.load(keeping(state, "0.02"));
-    await lab.simulator.fault({ operation: LIST, kind: "hang", times: null });
-    for (const vm of vms) {
-      await lab.path({ payload: { vm } });
-    }
-
-    await lab.called(LIST, 2);
-    await looks();
-    assert.equal(await asked(), 2);
-    await lab.release(1);
-    await lab.called(LIST, 3);
-    await looks();
-    assert.equal(await asked(), 3);
-
-    await lab.simulator.control("DELETE", "/faults");
-    await lab.simulator.control("POST", "/release", {});
-    await state.count(0);
   });
 });

@@ -23,6 +23,11 @@ export interface Entry extends Marked {
   readonly vmMissed?: number;
 }
 
+/** The VM that it is in, as one text. */
+export function placeOf({ server, vm }: Pick<Entry, "server" | "vm">): string {
+  return `${server}\n${vm}`;
+}
+
 /** What a line of the ledger tells: the present state of an entry, or that there is none any more. */
 export type Line = { readonly entry: Entry } | { readonly closed: string };
 

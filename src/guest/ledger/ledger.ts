@@ -14,6 +14,8 @@ export const LEDGER_FILE = "ledger.jsonl";
 export interface LedgerWatcher {
   /** One is new, or has changed. */
   readonly changed: (entry: Entry) => void;
+  /** One is not there any more. */
+  readonly left: (mark: string) => void;
   /** A message has just worked in a VM. */
   readonly vmWorks: (server: string, vm: string) => void;
 }
@@ -164,6 +166,9 @@ export class Ledger {
   #forget(mark: string): void {
     this.#entries.delete(mark);
     this.#dues.delete(mark);
+    this.#watchers.forEach((watcher) => {
+      watcher.left(mark);
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { VCenterError, type VCenterErrorCause } from "../../vcenter/error";
-import type { Entry } from "./entry";
+import { type Entry, placeOf } from "./entry";
 
 /** In milliseconds. */
 export interface Timings {
@@ -35,7 +35,7 @@ export const TIMINGS: Timings = {
 /** What an entry waits for although it is due. */
 export type Reason = "start" | "retry" | "credentials" | "connection" | "vm" | "search";
 
-interface Pause {
+export interface Pause {
   readonly until: number;
   readonly reason: Reason;
   readonly failures: number;
@@ -51,18 +51,27 @@ export class Pauses {
   readonly #pauses = new Map<string, Pause>();
   /** The marks that a success in a VM wakes: there may be very many entries, and very many successes. */
   readonly #sleepers = new Map<string, Set<string>>();
+  /** Of VMs as a whole: of many entries in one that does not answer, one finds that out for all. */
+  readonly #vms = new Map<string, Pause>();
 
   constructor(timings: Timings) {
     this.#timings = timings;
   }
 
-  of(mark: string): Pause | undefined {
-    return this.#pauses.get(mark);
+  /** The one that is over last: its own, or that of its VM. */
+  of(entry: Entry): Pause | undefined {
+    const [own, vms] = [this.#pauses.get(entry.mark), this.#vms.get(placeOf(entry))];
+    return vms !== undefined && vms.until >= (own?.until ?? 0) ? vms : own;
   }
 
-  /** When it is over, by the monotonic clock. */
-  until(mark: string): number {
-    return this.#pauses.get(mark)?.until ?? 0;
+  /** When both are over, by the monotonic clock. */
+  until(entry: Entry): number {
+    return this.of(entry)?.until ?? 0;
+  }
+
+  /** How often an entry has failed itself. */
+  failuresOf({ mark }: Entry): number {
+    return this.#pauses.get(mark)?.failures ?? 0;
   }
 
   end(mark: string): void {
@@ -81,12 +90,17 @@ export class Pauses {
 
   afterFailure(entry: Entry, error: unknown): void {
     const { code, cause } = error instanceof VCenterError ? error : { code: "ERROR", cause: undefined };
-    const failures = (this.#pauses.get(entry.mark)?.failures ?? 0) + 1;
+    const place = placeOf(entry);
+    const failures = this.failuresOf(entry) + 1;
     const isRefused = code === "UNAUTHENTICATED" || code === "UNAUTHORIZED";
     // A success in the VM tells that vCenter lets us in again, but nothing of guest logins, rights and paths.
     const isWaking = isRefused ? cause?.subject === "session" : cause?.subject !== "path";
     const ms = this.#msAfter(failures, code, cause);
-    this.#set(entry.mark, isRefused ? "credentials" : "retry", ms, { failures, code, ...(isWaking && { place: placeOf(entry) }) });
+    this.#set(entry.mark, isRefused ? "credentials" : "retry", ms, { failures, code, ...(isWaking && { place }) });
+    if (isWaking && !isRefused) {
+      const all = (this.#vms.get(place)?.failures ?? 0) + 1;
+      this.#vms.set(place, { until: performance.now() + this.#msAfter(all, code, cause), reason: "retry", failures: all, code });
+    }
   }
 
   /** A refused guest login waits for a deploy, vCenter's own for its next try; a right may be given without either. */
@@ -109,6 +123,7 @@ export class Pauses {
 
   withoutVm(entry: Entry): void {
     const { mark, vmMissed = 0 } = entry;
+    this.#vms.delete(placeOf(entry));
     // The wall clock may have been set meanwhile.
     const ms = Math.min(this.#timings.vmMissing, Math.max(1_000, vmMissed + this.#timings.vmMissing - Date.now()));
     this.#set(mark, "vm", ms, { failures: 1, code: "NOT_FOUND", place: placeOf(entry) });
@@ -128,7 +143,7 @@ export class Pauses {
     for (const mark of sleepers ?? []) {
       this.#over(mark);
     }
-    return sleepers !== undefined;
+    return this.#vms.delete(placeOf(vm)) || sleepers !== undefined;
   }
 
   /** After a deploy, there may be other credentials, and connections that were not there. */
@@ -155,8 +170,4 @@ export class Pauses {
       this.#sleepers.set(facts.place, (this.#sleepers.get(facts.place) ?? new Set()).add(mark));
     }
   }
-}
-
-function placeOf({ server, vm }: Pick<Entry, "server" | "vm">): string {
-  return `${server}\n${vm}`;
 }

@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
+import { VCenterError } from "../../vcenter/error";
 import { isMissing } from "../is-missing";
-import type { Entry } from "./entry";
+import { type Entry, placeOf } from "./entry";
 import type { Ledger } from "./ledger";
-import { Pauses, type Timings } from "./pauses";
+import { Lines } from "./lines";
+import { type Pause, Pauses, type Timings } from "./pauses";
 
 /** How an entry is removed. */
 export interface Remover {
@@ -12,7 +14,7 @@ export interface Remover {
   remove(entry: Entry): Promise<boolean>;
 }
 
-/** How many are removed at once. */
+/** How many are removed at once, each in a VM of its own. */
 const AT_ONCE = 2;
 
 /** A timer cannot hold more than 24 days. */
@@ -23,10 +25,11 @@ export class Sweeper {
   readonly #ledger: Ledger;
   readonly #remover: Remover;
   readonly #timings: Timings;
-  readonly pauses: Pauses;
+  readonly #pauses: Pauses;
+  /** By their VMs. */
   readonly #running = new Map<string, Promise<void>>();
   /** Due ones, until the next look. */
-  #ready: Entry[] = [];
+  readonly #lines = new Lines();
   #timer: NodeJS.Timeout | undefined;
   #nextLook = Infinity;
   #unwatch: (() => void) | undefined;
@@ -35,27 +38,28 @@ export class Sweeper {
     this.#ledger = ledger;
     this.#remover = remover;
     this.#timings = timings;
-    this.pauses = new Pauses(timings);
+    this.#pauses = new Pauses(timings);
   }
 
   /** Leaves alone for a while what was there before this process. */
   rest(): void {
     for (const entry of this.#ledger.entries()) {
-      this.pauses.afterStart(entry);
+      this.#pauses.afterStart(entry);
     }
   }
 
   /** The flows run. */
   start(): void {
-    this.pauses.deployed();
+    this.#pauses.deployed();
     this.#unwatch ??= this.#ledger.watch({
-      changed: ({ mark }) => {
-        this.#lookAt(this.#dueOf(mark));
+      changed: (entry) => {
+        this.#lookAt(this.#dueOf(entry));
+      },
+      left: (mark) => {
+        this.#pauses.end(mark);
       },
       vmWorks: (server, vm) => {
-        if (this.pauses.wake({ server, vm })) {
-          this.#lookAt(0);
-        }
+        this.#wake({ server, vm });
       },
     });
     this.#lookAt(0);
@@ -67,7 +71,7 @@ export class Sweeper {
     this.#unwatch = undefined;
     clearTimeout(this.#timer);
     this.#nextLook = Infinity;
-    this.#ready = [];
+    this.#lines.fill([]);
     await Promise.all(this.#running.values());
   }
 
@@ -83,7 +87,7 @@ export class Sweeper {
     }
     try {
       const isRemoved = await this.#remover.remove(entry);
-      await this.#close(entry);
+      await this.#ledger.remove(entry.mark);
       return isRemoved;
     } finally {
       this.#ledger.release(entry.mark);
@@ -102,20 +106,30 @@ export class Sweeper {
     }
     try {
       await this.#ledger.drop(entry.mark);
-      this.pauses.end(entry.mark);
       return true;
     } finally {
       this.#ledger.release(entry.mark);
     }
   }
 
-  /** In how many milliseconds an entry is looked at again; Infinity: when something changes. */
-  waitOf(mark: string): number {
-    return Math.max(0, this.#dueOf(mark) - performance.now());
+  /** Why an entry that is due is not removed. */
+  pauseOf(entry: Entry): Pause | undefined {
+    return this.#ledger.dueOf(entry.mark) <= performance.now() ? this.#pauses.of(entry) : undefined;
   }
 
-  #dueOf(mark: string): number {
-    return Math.max(this.#ledger.dueOf(mark), this.pauses.until(mark));
+  /** In how many milliseconds an entry is looked at again; Infinity: when something changes. */
+  waitOf(entry: Entry): number {
+    return Math.max(0, this.#dueOf(entry) - performance.now());
+  }
+
+  #wake(vm: Pick<Entry, "server" | "vm">): void {
+    if (this.#pauses.wake(vm)) {
+      this.#lookAt(0);
+    }
+  }
+
+  #dueOf(entry: Entry): number {
+    return Math.max(this.#ledger.dueOf(entry.mark), this.#pauses.until(entry));
   }
 
   /** One timer for all. */
@@ -134,53 +148,58 @@ export class Sweeper {
 
   #look(): void {
     const now = performance.now();
-    const due: { readonly at: number; readonly entry: Entry }[] = [];
+    const due: { readonly at: number; readonly failures: number; readonly entry: Entry }[] = [];
     let next = Infinity;
     for (const entry of this.#ledger.entries()) {
-      const at = this.#dueOf(entry.mark);
+      const at = this.#dueOf(entry);
       if (at <= now) {
-        due.push({ at, entry });
+        due.push({ at, failures: this.#pauses.failuresOf(entry), entry });
       } else {
         next = Math.min(next, at);
       }
     }
-    this.#ready = due.sort((one, other) => one.at - other.at).map(({ entry }) => entry);
+    // One that fails again and again does not keep the others in its VM waiting.
+    due.sort((one, other) => one.failures - other.failures || one.at - other.at);
+    this.#lines.fill(due.map(({ entry }) => entry));
     this.#begin();
     // What had to be left for now is looked at again soon.
-    this.#lookAt(this.#ready.length > 0 ? now + this.#timings.look : next);
+    const isLeft = due.some(({ entry }) => this.#dueOf(entry) <= now);
+    this.#lookAt(isLeft ? now + this.#timings.look : next);
   }
 
-  /** Those whose VM is busy stay ready. */
   #begin(): void {
-    const left: Entry[] = [];
-    for (const entry of this.#ready) {
-      if (this.#running.size >= AT_ONCE || !this.#isOpen(entry)) {
-        left.push(entry);
-      } else {
-        this.#run(entry);
+    while (this.#running.size < AT_ONCE) {
+      const entry = this.#lines.take((ready) => this.#isOpen(ready));
+      if (entry === undefined) {
+        return;
       }
+      this.#run(entry);
     }
-    this.#ready = left.filter(({ mark }) => this.#dueOf(mark) < Infinity);
   }
 
+  /** One whose VM is busy stays in its line. */
   #isOpen(entry: Entry): boolean {
-    if (this.#ledger.entry(entry.mark) !== entry || this.#ledger.isHeld(entry.mark)) {
+    const { mark } = entry;
+    if (this.#running.has(placeOf(entry)) || this.#ledger.entry(mark) !== entry || this.#ledger.isHeld(mark)) {
+      return false;
+    }
+    const late = performance.now() - this.#dueOf(entry);
+    if (late < 0) {
       return false;
     }
     const isIdle = this.#remover.isIdle(entry);
     if (isIdle === undefined) {
-      this.pauses.withoutConnection(entry);
+      this.#pauses.withoutConnection(entry);
     }
-    const isLate = performance.now() - this.#dueOf(entry.mark) > this.#timings.patience;
-    return isIdle === true || (isIdle === false && isLate);
+    return isIdle === true || (isIdle === false && late > this.#timings.patience);
   }
 
   #run(entry: Entry): void {
     const running = this.#sweep(entry).finally(() => {
-      this.#running.delete(entry.mark);
+      this.#running.delete(placeOf(entry));
       this.#begin();
     });
-    this.#running.set(entry.mark, running);
+    this.#running.set(placeOf(entry), running);
   }
 
   /** Never rejects. */
@@ -188,38 +207,38 @@ export class Sweeper {
     this.#ledger.hold(entry.mark);
     try {
       const isRemoved = await this.#remover.remove(entry);
-      const isToSearchAgain = !isRemoved && entry.path === undefined && this.pauses.afterSearch(entry);
-      await (!isToSearchAgain && this.#close(entry));
+      this.#wake(entry);
+      const isToSearchAgain = !isRemoved && entry.path === undefined && this.#pauses.afterSearch(entry);
+      await (!isToSearchAgain && this.#ledger.remove(entry.mark));
     } catch (error) {
       await this.#failed(entry, error);
     } finally {
       this.#ledger.release(entry.mark);
     }
-    this.#lookAt(this.#dueOf(entry.mark));
+    this.#lookAt(this.#dueOf(entry));
   }
 
   async #failed(entry: Entry, error: unknown): Promise<void> {
+    // A deploy cancels what is under way; a message may have deleted it meanwhile.
+    if ((error instanceof VCenterError && error.code === "CANCELED") || this.#ledger.entry(entry.mark) === undefined) {
+      return;
+    }
     if (!isMissing(error) || error.cause.subject !== "vm") {
-      this.pauses.afterFailure(entry, error);
+      this.#pauses.afterFailure(entry, error);
       await this.#seen(entry);
     } else if (entry.vmMissed === undefined) {
       const missed = { ...entry, vmMissed: Date.now() };
-      this.pauses.withoutVm(missed);
+      this.#pauses.withoutVm(missed);
       await this.#ledger.put(missed).catch(() => undefined);
     } else if (Date.now() - entry.vmMissed >= this.#timings.vmMissing) {
-      await this.#close(entry);
+      await this.#ledger.remove(entry.mark);
     } else {
-      this.pauses.withoutVm(entry);
+      this.#pauses.withoutVm(entry);
     }
   }
 
   /** Its VM is there, whatever is wrong with it. */
   async #seen({ vmMissed, ...entry }: Entry): Promise<void> {
     await (vmMissed !== undefined && this.#ledger.put(entry).catch(() => undefined));
-  }
-
-  async #close({ mark }: Entry): Promise<void> {
-    this.pauses.end(mark);
-    await this.#ledger.remove(mark);
   }
 }

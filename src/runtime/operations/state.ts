@@ -25,7 +25,7 @@ export async function operationsIn(RED: NodeAPI): Promise<OperationsAnswer> {
 
 function ledgerOf(kept: Kept | undefined): OperationsAnswer["ledger"] {
   const entries = kept?.ledger.entries() ?? [];
-  const failing = entries.filter(({ mark }) => (kept?.sweeper.pauses.of(mark)?.failures ?? 0) > 0).length;
+  const failing = entries.filter((entry) => (kept?.sweeper.pauseOf(entry)?.failures ?? 0) > 0).length;
   return { count: entries.length, failing };
 }
 
