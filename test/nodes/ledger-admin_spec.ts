@@ -148,7 +148,7 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     await lab.path(at());
     await red.unload();
     await state.released();
-    const unlock = await lock(join(dirname(state.file), "ledger.lock"), () => undefined);
+    const { release } = await lock(join(dirname(state.file), "ledger.lock"));
     await lab.load(keeping(state));
     let response = await red.helper.request().get("/vcenter-guest/ledger");
     while (response.status === 200) {
@@ -160,7 +160,7 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.match(error, /Another Node-RED \(process \d+\) uses the ledger/);
     await remove("aaaaaaaaaa").expect(409, { error });
 
-    await unlock();
+    await release();
     await state.count(0);
 
     assert.deepEqual(await names(lab, DIRECTORY), []);

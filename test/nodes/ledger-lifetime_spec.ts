@@ -152,7 +152,7 @@ nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
     await lab.load(keeping(state));
     await mkdir(join(state.path, "state"));
     const path = join(state.path, "state", "ledger.lock");
-    const unlock = await lock(path, () => undefined);
+    const { release } = await lock(path);
 
     const { code, cause, message } = await lab.error(payload());
 
@@ -160,7 +160,7 @@ nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
     assert.match(message, new RegExp(`Another Node-RED \\(process ${process.pid}\\) uses the ledger`));
     await lab.assertNothingSent();
     // Whoever had it is gone.
-    await unlock();
+    await release();
     writeFileSync(path, JSON.stringify({ ...(await ownOwner()), pid: 2 ** 22 + 1 }));
     await lab.path(payload());
   });

@@ -14,9 +14,9 @@ const SPARE_LINES = 1_000;
 export class Journal {
   readonly #path: string;
   readonly #needed: () => readonly string[];
+  readonly #check: () => Promise<void>;
   #file: FileHandle | undefined;
   #pending: Pending[] = [];
-  #refusal: Error | undefined;
   /** One works on the file at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   /** The last line may be there in part. */
@@ -25,10 +25,14 @@ export class Journal {
   /** How many lines there may be before their number is looked at. */
   #next = SPARE_LINES;
 
-  /** @param needed the lines that a file needs which is written anew */
-  constructor(path: string, needed: () => readonly string[]) {
+  /**
+   * @param needed the lines that a file needs which is written anew
+   * @param check throws if nothing may be written any more
+   */
+  constructor(path: string, needed: () => readonly string[], check: () => Promise<void>) {
     this.#path = path;
     this.#needed = needed;
+    this.#check = check;
   }
 
   /** The whole lines that are there; none if there is no file. */
@@ -58,17 +62,9 @@ export class Journal {
     return this.#inTurn(() => this.#replace());
   }
 
-  /** Writes nothing more: whatever is still to be written fails with this, until it is closed. */
-  refuse(refusal: Error): void {
-    this.#refusal = refusal;
-  }
-
   /** Waits for what is under way. */
   close(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#release(undefined);
-      this.#refusal = undefined;
-    });
+    return this.#inTurn(() => this.#release(undefined));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -99,7 +95,7 @@ export class Journal {
   }
 
   async #store(text: string): Promise<void> {
-    this.#check();
+    await this.#check();
     if (this.#file !== undefined && !(await isAt(this.#file, this.#path))) {
       // Somebody has put another file in its place: what is needed goes into a new one.
       await this.#replace();
@@ -122,7 +118,7 @@ export class Journal {
   }
 
   async #replace(): Promise<void> {
-    this.#check();
+    await this.#check();
     const lines = this.#needed();
     const draft = `${this.#path}.new`;
     const file = await open(draft, "w", 0o600);
@@ -130,6 +126,7 @@ export class Journal {
       await file.chmod(0o600);
       await file.writeFile(lines.join(""));
       await file.sync();
+      await this.#check();
       await rename(draft, this.#path);
     } catch (error) {
       await file.close();
@@ -139,12 +136,6 @@ export class Journal {
     await this.#release(file);
     this.#isTorn = false;
     this.#lines = lines.length;
-  }
-
-  #check(): void {
-    if (this.#refusal !== undefined) {
-      throw this.#refusal;
-    }
   }
 
   async #release(next: FileHandle | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import { invalid, VCenterError } from "../../vcenter/error";
 import { shown } from "../../vcenter/text";
 import { closedLine, type Entry, lineOf, openLine } from "./entry";
 import { Journal } from "./journal";
-import { type Heartbeat, lock } from "./lock";
+import { type Heartbeat, lock, type Lock } from "./lock";
 
 /** The name of the file in the state directory. */
 export const LEDGER_FILE = "ledger.jsonl";
@@ -31,7 +31,7 @@ export class Ledger {
   readonly #held = new Set<string>();
   readonly #watchers = new Set<LedgerWatcher>();
   readonly #journal: Journal;
-  #unlock: (() => Promise<void>) | undefined;
+  #lock: Lock | undefined;
   /** Why nothing can be written. */
   #trouble: VCenterError | undefined;
   #users = 0;
@@ -42,7 +42,11 @@ export class Ledger {
     this.#directory = directory;
     this.#heartbeat = heartbeat;
     this.#path = join(directory, LEDGER_FILE);
-    this.#journal = new Journal(this.#path, () => this.entries().map(openLine));
+    this.#journal = new Journal(
+      this.#path,
+      () => this.entries().map(openLine),
+      async () => this.#lock?.check(),
+    );
   }
 
   entries(): Entry[] {
@@ -107,6 +111,7 @@ export class Ledger {
 
   /** @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if nothing can be written; it is tried again first. */
   async checkWritable(): Promise<void> {
+    await this.#lock?.check();
     if (this.#trouble !== undefined) {
       await this.#inTurn(() => this.#rewritten());
     }
@@ -178,12 +183,12 @@ export class Ledger {
   }
 
   async #opened(): Promise<void> {
-    if (this.#unlock !== undefined) {
+    if (this.#lock !== undefined) {
       return;
     }
     try {
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      this.#unlock = await lock(join(this.#directory, "ledger.lock"), this.#lost, this.#heartbeat);
+      this.#lock = await lock(join(this.#directory, "ledger.lock"), this.#heartbeat);
       this.#read(await Journal.lines(this.#path));
     } catch (error) {
       await this.#unlocked();
@@ -212,12 +217,6 @@ export class Ledger {
     }
   }
 
-  /** This process stood still, and another one has taken the ledger over: what that writes is not to be spoilt. */
-  readonly #lost = (error: VCenterError): void => {
-    this.#journal.refuse(error);
-    this.#trouble = error;
-  };
-
   async #closed(): Promise<void> {
     if (this.#users === 0) {
       await this.#journal.close();
@@ -228,8 +227,8 @@ export class Ledger {
   }
 
   async #unlocked(): Promise<void> {
-    await this.#unlock?.();
-    this.#unlock = undefined;
+    await this.#lock?.release();
+    this.#lock = undefined;
   }
 }
 

@@ -13,6 +13,17 @@ export interface Heartbeat {
   readonly silence: number;
 }
 
+/** What a process has that has taken a file for itself. */
+export interface Lock {
+  /**
+   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, once another process has taken it over from this one, which
+   * must have stood still for the time of `silence`.
+   */
+  readonly check: () => Promise<void>;
+  /** Gives it back. */
+  readonly release: () => Promise<void>;
+}
+
 export const HEARTBEAT: Heartbeat = { every: 2_000, silence: 10_000 };
 
 const TRIES = 5;
@@ -21,16 +32,10 @@ const TRIES = 5;
  * Takes a file for this process alone. That of a process which was killed is taken over at once if this can be seen, else,
  * as of one in another container, when nobody has touched it for the time of `silence`.
  *
- * @param lost called once if another process has taken it over from this one, which must have stood still for so long
- * @returns what gives it back.
  * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if another process has it or it cannot be read; an error of
  * the file system.
  */
-export async function lock(
-  path: string,
-  lost: (error: VCenterError) => void,
-  heartbeat: Heartbeat = HEARTBEAT,
-): Promise<() => Promise<void>> {
+export async function lock(path: string, heartbeat: Heartbeat = HEARTBEAT): Promise<Lock> {
   const own = JSON.stringify(await ownOwner());
   let file = await made(path, own);
   for (let tries = 0; file === undefined; tries += 1) {
@@ -41,7 +46,7 @@ export async function lock(
     await (found && removeStale(path, found, heartbeat));
     file = await made(path, own);
   }
-  return held(path, file, lost, heartbeat.every);
+  return held(path, file, heartbeat.every);
 }
 
 /**
@@ -49,13 +54,13 @@ export async function lock(
  * comes after it. The right to do so is a lock as well, which is taken over in the same way from who was killed with it.
  */
 async function removeStale(path: string, stale: Sight, heartbeat: Heartbeat): Promise<void> {
-  const unlock = await lock(`${path}.takeover`, () => undefined, heartbeat);
+  const takeover = await lock(`${path}.takeover`, heartbeat);
   try {
     if (isSame(await sightOf(path), stale)) {
       await unlink(path);
     }
   } finally {
-    await unlock();
+    await takeover.release();
   }
 }
 
@@ -81,20 +86,25 @@ async function isSilent(path: string, found: Sight, silence: number): Promise<bo
 }
 
 /** Touches the file that was made, never one that another process has put in its place. */
-function held(path: string, file: FileHandle, lost: (error: VCenterError) => void, every: number): () => Promise<void> {
-  const beat = async (): Promise<void> => {
-    if (await isOthers(path, file)) {
-      clearInterval(timer);
-      lost(inUse(await sightOf(path).catch(() => undefined)));
-    } else {
-      await file.utimes(new Date(), new Date());
+function held(path: string, file: FileHandle, every: number): Lock {
+  let loss: VCenterError | undefined;
+  const check = async (): Promise<void> => {
+    if (loss === undefined && (await isOthers(path, file))) {
+      loss = inUse(await sightOf(path).catch(() => undefined));
     }
+    if (loss !== undefined) {
+      throw loss;
+    }
+  };
+  const beat = async (): Promise<void> => {
+    await check();
+    await file.utimes(new Date(), new Date());
   };
   let beating = Promise.resolve();
   const timer = setInterval(() => {
     beating = beat().catch(() => undefined);
   }, every).unref();
-  return async () => {
+  const release = async (): Promise<void> => {
     clearInterval(timer);
     await beating;
     if (!(await isOthers(path, file))) {
@@ -102,6 +112,7 @@ function held(path: string, file: FileHandle, lost: (error: VCenterError) => voi
     }
     await file.close();
   };
+  return { check, release };
 }
 
 /** One that is missing may be about to be taken over: a later look tells. */

@@ -5,10 +5,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import sinon from "sinon";
-import { lock as lockWith } from "../../../src/guest/ledger/lock";
+import { type Lock, lock as lockWith } from "../../../src/guest/ledger/lock";
 import { type Owner, ownOwner } from "../../../src/guest/ledger/owner";
-import type { VCenterError } from "../../../src/vcenter/error";
 
 /** Nobody waits so long for a silence: what is taken over is taken over at once. */
 const PATIENT = { every: 20, silence: 600_000 };
@@ -17,16 +15,16 @@ const SOON = { every: 20, silence: 300 };
 describe("the lock of the ledger", () => {
   let directory: string;
   let own: Owner;
-  let lost: sinon.SinonStub<[VCenterError], void>;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "vcenter-guest-lock-"));
     own = await ownOwner();
-    lost = sinon.stub();
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   const path = (): string => join(directory, "ledger.lock");
-  const lock = (heartbeat = PATIENT): Promise<() => Promise<void>> => lockWith(path(), lost, heartbeat);
+  const taken = (heartbeat = PATIENT): Promise<Lock> => lockWith(path(), heartbeat);
+  /** Gives what gives it back. */
+  const lock = async (heartbeat = PATIENT): Promise<() => Promise<void>> => (await taken(heartbeat)).release;
 
   /** Of a process that was killed. */
   const gone = (): string => JSON.stringify({ ...own, pid: 2 ** 22 + 1, started: "1" });
@@ -42,7 +40,7 @@ describe("the lock of the ledger", () => {
   });
 
   it("is taken over at once from a process that was killed, and not before", async () => {
-    const code = `require("${join(__dirname, "../../../src/guest/ledger/lock")}").lock(${JSON.stringify(path())}, () => {}).then(() => { console.log("locked"); setInterval(() => {}, 1000); })`;
+    const code = `require("${join(__dirname, "../../../src/guest/ledger/lock")}").lock(${JSON.stringify(path())}).then(() => { console.log("locked"); setInterval(() => {}, 1000); })`;
     const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
     await once(child.stdout, "data");
     await assert.rejects(lock(), new RegExp(`process ${child.pid!}`));
@@ -102,27 +100,27 @@ describe("the lock of the ledger", () => {
   });
 
   it("is touched by who has it", async () => {
-    const unlock = await lock();
+    const { check, release } = await taken();
     const { mtimeMs } = await stat(path());
     while ((await stat(path())).mtimeMs === mtimeMs) {
       await pause(5);
     }
-    await unlock();
-    sinon.assert.notCalled(lost);
+    await check();
+    await release();
   });
 
   it("is let go by a process that stood still so long that another one has taken it", async () => {
-    const unlock = await lock();
+    const { check, release } = await taken();
     await writeFile(`${path()}.other`, JSON.stringify({ ...own, pid: 77 }));
     await rename(`${path()}.other`, path());
     const { mtimeMs } = await stat(path());
-    while (lost.callCount === 0) {
-      await pause(5);
-    }
-    await unlock();
+    await assert.rejects(check(), /Another Node-RED \(process 77\)/);
+    await pause(5 * PATIENT.every);
+    await rename(path(), `${path()}.other`);
+    await assert.rejects(check(), /Another Node-RED \(process 77\)/);
+    await rename(`${path()}.other`, path());
+    await release();
 
-    assert.match(lost.firstCall.args[0].message, /Another Node-RED \(process 77\)/);
-    sinon.assert.calledOnce(lost);
     assert.match(await readFile(path(), "utf8"), /"pid":77,/);
     assert.equal((await stat(path())).mtimeMs, mtimeMs);
   });
