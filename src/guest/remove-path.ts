@@ -8,14 +8,23 @@ import { isMissing } from "./is-missing";
 import { lookAt } from "./list-directory";
 import { isUrlRefused } from "./url-refused";
 
+/** What the name of a directory begins and ends with. */
+export interface Naming {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+const NAMELESS: Naming = { prefix: "", suffix: "" };
+
 /**
  * Deletes a file, a link itself, or a directory: with all that is in it if `isRecursive`, else only an empty one.
  *
+ * @param naming of the directory that a file is moved into on its way, where it cannot be deleted at once
  * @returns what it was.
  */
-export async function removePath(guest: Guest, path: string, isRecursive: boolean): Promise<FileType> {
+export async function removePath(guest: Guest, path: string, isRecursive: boolean, naming = NAMELESS): Promise<FileType> {
   const { type } = await lookAt(guest, path);
-  await (type === "DIRECTORY" ? removeDirectory(guest, path, isRecursive) : removeFile(guest, path));
+  await (type === "DIRECTORY" ? removeDirectory(guest, path, isRecursive) : removeFile(guest, path, naming));
   return type;
 }
 
@@ -24,7 +33,7 @@ function removeDirectory(guest: Guest, path: string, recursive: boolean): Promis
   return onceGone(guest, () => guest.send(deleteDirectory(place.vm, { credentials, path, recursive })));
 }
 
-async function removeFile(guest: Guest, path: string): Promise<void> {
+async function removeFile(guest: Guest, path: string, naming: Naming): Promise<void> {
   const { credentials, place } = guest;
   try {
     await onceGone(guest, () => guest.send(deleteFile(place.vm, { credentials, path })));
@@ -33,14 +42,14 @@ async function removeFile(guest: Guest, path: string): Promise<void> {
       throw error;
     }
     guest.job.isInDoubt = false;
-    await removeByDetour(guest, path);
+    await removeByDetour(guest, path, naming);
   }
 }
 
 /** Deletes what is ours, a directory with all that is in it. It does not matter whether it is still there. */
 export async function removeLeftover(guest: Guest, kind: TemporaryKind, path: string): Promise<void> {
   try {
-    await (kind === "file" ? removeFile(guest, path) : removeDirectory(guest, path, true));
+    await (kind === "file" ? removeFile(guest, path, NAMELESS) : removeDirectory(guest, path, true));
   } catch (error) {
     if (!isMissing(error)) {
       throw error;
@@ -61,9 +70,9 @@ async function onceGone(guest: Guest, remove: () => Promise<unknown>): Promise<v
 }
 
 /** By calls that carry the path in their body: moved into a directory beside it, and deleted with that. */
-async function removeByDetour(guest: Guest, path: string): Promise<void> {
+async function removeByDetour(guest: Guest, path: string, naming: Naming): Promise<void> {
   const { pool, place, credentials } = guest;
-  const work = temporaryWork(pool, { kind: "directory", prefix: "", suffix: "", parentPath: parentOf(path) }, place);
+  const work = temporaryWork(pool, { kind: "directory", ...naming, parentPath: parentOf(path) }, place);
   const directory = await guest.call(work);
   try {
     await guest.send(moveFile(place.vm, { credentials, path, new_path: joined(directory, baseName(path)) }));

@@ -20,7 +20,12 @@ export function remover(RED: NodeAPI): Remover {
         throw invalid("configuration", `The connection of this entry is not there, or does not lead to ${entry.server} any more.`);
       }
       const connection = connectionOf(RED, entry.connection);
-      return removeEntry(connection.pool, new Job(), entry, placeOf(RED, connection, entry));
+      const job = new Job({
+        warn: (text) => {
+          RED.log.warn(text);
+        },
+      });
+      return removeEntry(connection.pool, job, entry, placeOf(RED, connection, entry));
     },
   };
 }

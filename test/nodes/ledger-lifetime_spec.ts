@@ -55,6 +55,22 @@ nodeSuite("vcenter-guest-temp-file with a lifetime", (lab) => {
     assert.deepEqual(await names(lab, DIRECTORY), []);
   });
 
+  it("is removed there although the last step fails again and again, and the log tells what is left until then", async () => {
+    await lab.simulator.settings({ refuse_encoded_slash: true });
+    await lab.simulator.fault({ operation: DELETE_DIRECTORY, kind: "error", times: 5 });
+    await lab.load(keeping(state));
+    const path = await lab.path(payload());
+
+    await state.count(0);
+
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+    const { calls } = await lab.simulator.counters();
+    assert.deepEqual([calls[MOVE_FILE], calls[DELETE_DIRECTORY]], [1, 6]);
+    const texts = red.helper.log().args.map(([entry]) => String((entry as { msg: unknown }).msg));
+    const mark = /job-[a-z2-7]{10}/.exec(path)?.[0];
+    assert.deepEqual(texts.filter((text) => new RegExp(`^${DIRECTORY}/${mark}vmware\\d+\\.json may be left behind in VM vm-42`).test(text)).length, 1);
+  });
+
   it("is on record before the request, with its path before the message goes on, for nobody else to read", async () => {
     await lab.load(keeping(state, "60"));
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang", work: "after" });

@@ -22,13 +22,18 @@ export function removeEntry(pool: Pool, job: Job, entry: Entry, place: Place): P
   const operation = entry.kind === "file" ? operations.deleteFile : operations.deleteDirectory;
   return runJob(pool, job, { operation, place }, async (guest) => {
     if (entry.path !== undefined) {
-      return hasMark(entry.path, entry) && (await removed(guest, entry, entry.path));
+      return hasMark(entry.path, entry) && removeAt(guest, entry, entry.path);
     }
     return entry.parent === undefined ? removeFromDefault(guest, entry) : removeFrom(guest, entry, entry.parent);
   });
 }
 
-/** Nobody knows its path: it is looked for by its name. */
+/** A file that is missing may be in the directory of a detour that was cut off, which has the mark too. */
+async function removeAt(guest: Guest, entry: Entry, path: string): Promise<boolean> {
+  return (await removed(guest, entry, path)) || (entry.kind === "file" && removeFrom(guest, entry, parentOf(path)));
+}
+
+/** It is looked for by its name. */
 async function removeFrom(guest: Guest, entry: Entry, directory: string, probe?: string): Promise<boolean> {
   const found = await unlessMissing(() => listDirectory(guest, directory, patternOf(entry)), []);
   let isFound = false;
@@ -69,10 +74,10 @@ async function removeFromOlder(guest: Guest, entry: Entry, directory: string): P
   return false;
 }
 
-/** A directory goes with all that was put into it. @returns whether it was there. */
-function removed(guest: Guest, { kind }: Entry, path: string): Promise<boolean> {
+/** A directory goes with all that was put into it, also one that was made on a detour. @returns whether it was there. */
+function removed(guest: Guest, { kind, path: known, prefix, mark, suffix }: Entry, path: string): Promise<boolean> {
   const remove = async (): Promise<boolean> => {
-    await removePath(guest, path, kind === "directory");
+    await removePath(guest, path, kind === "directory" || path !== known, { prefix: prefix + mark, suffix });
     return true;
   };
   return unlessMissing(remove, false);
