@@ -113,7 +113,8 @@ export class Pauses {
       return Infinity;
     }
     const retryAt = code === "UNAUTHENTICATED" ? Date.parse(String(cause?.data?.retryAt)) : NaN;
-    return Math.min(Number.isNaN(retryAt) ? firstPause * 2 ** (failures - 1) : retryAt - Date.now(), longestPause);
+    const ms = Number.isNaN(retryAt) ? firstPause * 2 ** (failures - 1) : Math.max(firstPause, retryAt - Date.now());
+    return Math.min(ms, longestPause);
   }
 
   /** Its connection is not there, or leads to another vCenter. */

@@ -7,7 +7,7 @@ import type { Entry } from "../../../src/guest/ledger/entry";
 import { Ledger } from "../../../src/guest/ledger/ledger";
 import { newMark } from "../../../src/guest/ledger/mark";
 import { Sweeper } from "../../../src/guest/ledger/sweeper";
-import { VCenterError } from "../../../src/vcenter/error";
+import { VCenterError, type VCenterErrorCause } from "../../../src/vcenter/error";
 import { SOON } from "../../support/ledger";
 
 const HOUR = 3_600_000;
@@ -33,15 +33,20 @@ describe("the sweeper", () => {
   const due = (): Entry => ({
     server: "vcenter:443", connection: "c", vm: "vm-42", kind: "file", prefix: "", mark: newMark(), suffix: "", path: "/tmp/x", lifetime: 1, due: 1,
   });
-  const failure = (): VCenterError => new VCenterError("It failed.", "ERROR", { subject: "path", outcome: "not_done", retryable: false });
+  const failure = (code: string, cause: Partial<VCenterErrorCause>): Promise<boolean> =>
+    Promise.reject(new VCenterError("It failed.", code, { subject: "path", outcome: "not_done", retryable: false, ...cause }));
 
-  it("remembers nothing of an entry that a message has deleted after it had failed", async () => {
-    answer = () => Promise.reject(failure());
-    const entry = due();
+  async function failed(entry: Entry): Promise<void> {
     await ledger.put(entry);
     while (sweeper.pauseOf(entry)?.failures !== 1) {
       await pause(5);
     }
+  }
+
+  it("remembers nothing of an entry that a message has deleted after it had failed", async () => {
+    answer = () => failure("ERROR", {});
+    const entry = due();
+    await failed(entry);
 
     await ledger.remove(entry.mark);
     await ledger.put(entry);
@@ -53,7 +58,7 @@ describe("the sweeper", () => {
     const entry = due();
     answer = async () => {
       await ledger.remove(entry.mark);
-      throw new VCenterError("The VM is missing.", "NOT_FOUND", { subject: "vm", outcome: "not_done", retryable: false, messages: [] });
+      return failure("NOT_FOUND", { subject: "vm", messages: [] });
     };
     await ledger.put(entry);
     while (ledger.entry(entry.mark) !== undefined) {
@@ -63,5 +68,13 @@ describe("the sweeper", () => {
     await sweeper.stop();
 
     assert.deepEqual(ledger.entries(), []);
+  });
+
+  it("does not try without a break while the login at vCenter is being tried again", async () => {
+    answer = () => failure("UNAUTHENTICATED", { subject: "session", data: { retryAt: new Date(0).toISOString() } });
+    const entry = due();
+    await failed(entry);
+
+    assert.ok(sweeper.waitOf(entry) > HOUR / 2);
   });
 });
