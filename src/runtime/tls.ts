@@ -18,11 +18,14 @@ export function tlsOptions(RED: NodeAPI, id: string): Tls {
     return {};
   }
   const node = RED.nodes.getNode(id) as Partial<TlsConfigNode> | null | undefined;
-  if (node?.addTLSOptions === undefined || node.valid === false) {
+  if (node?.addTLSOptions === undefined) {
     throw invalid(
       "configuration",
-      "The TLS configuration of the connection is missing, disabled, not deployed yet or cannot read its files. Choose or correct it, and deploy.",
+      "The TLS configuration of the connection is not deployed: it is new, disabled or deleted. Deploy it, or choose another one.",
     );
+  }
+  if (node.valid === false) {
+    throw invalid("configuration", "The TLS configuration of the connection cannot read its files. Correct their paths in it, and deploy.");
   }
   return node.addTLSOptions({});
 }

@@ -67,7 +67,7 @@ nodeSuite("the test of a connection", (lab) => {
     "a server that is none": { at: "settings", changes: { server: "https://u@x" }, says: /no user/ },
     "a password that is missing": { at: "settings", changes: { password: "" }, says: /no vCenter user or no password/ },
     "a limit that cannot be": { at: "settings", changes: { maxAttempts: "0" }, says: /whole number above 0/ },
-    "a TLS node that is not deployed": { at: "settings", changes: { tls: "new-1" }, says: /TLS configuration.*not deployed yet/s },
+    "a TLS node that is not deployed": { at: "settings", changes: { tls: "new-1" }, says: /TLS configuration.*is not deployed/s },
     "a name that nobody knows": { at: "name", changes: { server: "vcenter.invalid" }, says: /cannot be resolved/ },
     "a port that is closed": { at: "tcp", changes: { server: "127.0.0.1:1" }, says: /accepts no connections.*Check/s },
     "a certificate that is not trusted": { at: "tls", changes: { tls: "" }, says: /not trusted.*Choose a TLS configuration/s },
