@@ -81,7 +81,7 @@ export function operationsTab(bench: EditorBench): void {
 
     it("shows how the connection stands, and follows what happens", async () => {
       await bench.browser.page.evaluate(() => RED.actions.invoke("vcenter-guest:show-operations-tab"));
-      await shows("All is well. Connections: 1");
+      await shows("All connections are in order (1).");
       await shows("Not signed in yet: the first message signs in.");
 
       await press("works");
