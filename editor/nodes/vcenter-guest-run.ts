@@ -2,10 +2,11 @@ import { follows, needed, reference, type Rule, typed } from "./checks";
 import { labelOr, labelStyle, outputLabels } from "./labels";
 import { text } from "../text";
 import { isTimeout } from "./timeout";
-import { isEncoding, isSize } from "./values";
+import { isEncoding, isPath, isSize } from "./values";
 
 const EMPTY = "vcenter-guest-run.error.empty";
 
+const program: Rule = (value) => (isPath(value) ? "" : "vcenter-guest-run.error.program");
 // An empty field has the usual value.
 const usual = (isFine: (value: string) => boolean, key: string): Rule =>
   (value: Value) => ((value ?? "") === "" || isFine(String(value).trim()) ? "" : key);
@@ -13,7 +14,7 @@ const size = usual(isSize, "vcenter-guest-run.error.size");
 const encoding = usual(isEncoding, "vcenter-guest-run.error.encoding");
 const seconds = usual(isTimeout, "vcenter-connection.error.timeout");
 
-// What the guest would not understand is told by the node itself; what is missing can be seen.
+// What only the guest would not understand is told by the node itself; what is missing, or no path, can be seen.
 RED.nodes.registerType("vcenter-guest-run", {
   category: "vCenter guest",
   color: "#3FADB5",
@@ -26,7 +27,7 @@ RED.nodes.registerType("vcenter-guest-run", {
     vmType: { value: "msg" },
     login: { value: "guest.login", label: text("vcenter-guest-run.label.login"), validate: needed("login", EMPTY) },
     loginType: { value: "msg" },
-    program: { value: "payload.program", label: text("vcenter-guest-run.label.program"), validate: needed("program", EMPTY) },
+    program: { value: "payload.program", label: text("vcenter-guest-run.label.program"), validate: typed("program", "str", program, EMPTY) },
     programType: { value: "msg" },
     args: { value: "payload.args", label: text("vcenter-guest-run.label.args"), validate: reference("args") },
     argsType: { value: "msg" },

@@ -10,7 +10,7 @@ const check = (node: Name, name: string, value: unknown, type = "msg", others: o
   verdict(nodes[node], name, value, { ...others, [`${name}Type`]: type });
 
 describe("validators: files, run and VMs", () => {
-  const needed: [Name, string][] = [["files", "vm"], ["files", "login"], ["files", "path"], ["run", "vm"], ["run", "login"], ["run", "program"]];
+  const needed: [Name, string][] = [["files", "vm"], ["files", "login"], ["files", "path"], ["run", "vm"], ["run", "login"]];
 
   for (const [node, name] of needed) {
     it(`${node}: ${name} is not empty, and else left to Node-RED`, () => {
@@ -26,6 +26,18 @@ describe("validators: files, run and VMs", () => {
     assert.match(String(check("files", "newPath", "", "str", { operation: "move" })), /^New path: enter a value$/);
     assert.equal(check("files", "newPath", "", "str", { operation: "list" }), true);
     assert.equal(check("files", "newPath", "a[", "msg", { operation: "list" }), "not a property");
+  });
+
+  it("run: a program that is typed in is an absolute path, any other is not empty and else left to Node-RED", () => {
+    for (const path of ["/bin/echo", "/opt/my tools/job.sh", "C:\\Tools\\job.exe", "c:/tools/job.exe", "\\\\server\\share\\job.exe"]) {
+      assert.equal(check("run", "program", path, "str"), true, path);
+    }
+    for (const other of ["", "echo", "bin/echo", "./job.sh", "C:job.exe", "/bin/echo\n", `/${"a".repeat(4096)}`]) {
+      assert.match(String(check("run", "program", other, "str")), /^Program: enter an absolute path of a program, like/, other);
+    }
+    assert.equal(check("run", "program", "payload.program"), true);
+    assert.match(String(check("run", "program", "")), /: enter a value$/);
+    assert.equal(check("run", "program", "a["), "not a property");
   });
 
   it("what may be empty is left to Node-RED", () => {
