@@ -33,7 +33,7 @@ export const PROGRAM_FAILURES = {
     why: "it ended with the exit code {exitCode} (process {pid})",
     remedy:
       "Look at cause.data.stderr and cause.data.stdout, which have the last 4 KiB of each. To get all of it, switch off" +
-      ' "an exit code other than 0 is an error" in the node and look at payload.exitCode behind it',
+      ' "An exit code other than 0 is an error" in the node and look at payload.exitCode behind it',
   },
   failedUncollected: {
     code: "ERROR",

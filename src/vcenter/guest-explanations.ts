@@ -129,7 +129,7 @@ export const GUEST_EXPLANATIONS: readonly [key: string, explanation: Explanation
     "RESOURCE_IN_USE",
     {
       why: "it is in use, or a directory is not empty",
-      remedy: 'Choose "with all that is in it" in the node, or delete what is in it first',
+      remedy: 'Choose "With all that is in it" in the node, or delete what is in it first',
     },
   ],
   [
