@@ -1,5 +1,6 @@
 import type { ConnectionView, FailureView } from "../../src/runtime/operations/answer";
 import { element, setText } from "../dom";
+import { text as textOf } from "../text";
 import { entry } from "./entry";
 import { foldedList, type List } from "./list";
 import type { Row } from "./rows";
@@ -20,7 +21,7 @@ function row({ node, vm = "", operation = "", code, subject, sentence }: Failure
   const main = [element("b", {}, `${code} (${subject})`), element("div", {}, sentence)];
   const facts = [when, ...[vm, operation].filter((fact) => fact !== "").map((fact) => element("div", {}, fact))];
   return {
-    element: entry(main, facts, findButton(node.id, node.name || node.type)),
+    element: entry(main, facts, findButton(node.id, node.name || textOf(`${node.type}.label.node`))),
     show: ({ at }, now) => {
       setText(when, ago(at, now));
     },

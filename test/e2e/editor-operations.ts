@@ -15,7 +15,7 @@ interface EditorApi {
 declare const RED: EditorApi;
 
 const place = { z: "tab-1", x: 200, y: 100 };
-const inject = (id: string, vm: string, y: number): object => ({
+const inject = (id: string, vm: string, y: number, into = "temp-1"): object => ({
   id,
   type: "inject",
   ...place,
@@ -25,10 +25,13 @@ const inject = (id: string, vm: string, y: number): object => ({
   payloadType: "json",
   repeat: "",
   once: false,
-  wires: [["temp-1"]],
+  wires: [[into]],
 });
 
-/** A temp-file node whose files have a lifetime, and two buttons: one message works, the other fails. */
+/**
+ * A temp-file node whose files have a lifetime, and two buttons: one message works, the other fails; and a node without a
+ * name, whose message fails.
+ */
 function flow({ url, ca, username, password, guestUsername, guestPassword }: SimulatorFacts): object[] {
   const credentials = { username, password, guestUsername, guestPassword };
   return [
@@ -36,8 +39,10 @@ function flow({ url, ca, username, password, guestUsername, guestPassword }: Sim
     { ...REFERENCES.tls, id: "tls-1", ca },
     { id: "connection-1", type: "vcenter-connection", name: "plant", server: url, tls: "tls-1", credentials },
     { ...TEMP_FILE_DEFAULTS, id: "temp-1", type: "vcenter-guest-temp-file", ...place, x: 500, name: "make job file", removal: "lifetime", wires: [[], []] },
+    { ...TEMP_FILE_DEFAULTS, id: "temp-2", type: "vcenter-guest-temp-file", ...place, x: 500, y: 300, wires: [[], []] },
     inject("works", "vm-42", 100),
     inject("fails", "vm-999", 200),
+    inject("fails-unnamed", "vm-999", 300, "temp-2"),
   ];
 }
 
@@ -100,6 +105,11 @@ export function operationsTab(bench: EditorBench): void {
     it("finds the node of a failure", async () => {
       await list("Last failures").getByRole("button", { name: "Find the node make job file" }).click();
       await bench.browser.page.locator(".red-ui-flow-node-group.red-ui-flow-node-highlighted, .red-ui-flow-node-highlighted").first().waitFor();
+    });
+
+    it("calls a node without a name as the palette does", async () => {
+      await press("fails-unnamed");
+      await list("Last failures").getByRole("button", { name: "Find the node guest temp file" }).waitFor();
     });
 
     it("removes by the keyboard alone, keeps the focus over polls, and gives it on", async () => {
