@@ -84,8 +84,8 @@ export const GUEST_EXPLANATIONS: readonly [key: string, explanation: Explanation
           ...IN_GUEST,
           why: "the right to do it is missing, and vCenter does not say which of two",
           remedy:
-            "Give the vCenter user the privilege VirtualMachine.GuestOperations.{privilege} on the VM, and" +
-            " check that the guest user may {right}{ofPath}",
+            "Check that the guest user may {right}{ofPath}, and that the vCenter user has the privilege" +
+            " VirtualMachine.GuestOperations.{privilege} on the VM",
         },
       ],
       why: "the vCenter user lacks a privilege",

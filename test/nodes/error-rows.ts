@@ -61,7 +61,7 @@ function tooLong(family: Family, parent: string): Row {
 }
 
 function forbidden(condition: string, family: Family, parent: string, prepare: Pick<Row, "prepare"> = {}): Row {
-  const says = [/the right to do it is missing.*which of two/, /VirtualMachine\.GuestOperations\.Modify.*the guest user may write/] as const;
+  const says = [/the right to do it is missing.*which of two/, /the guest user may write.*VirtualMachine\.GuestOperations\.Modify/] as const;
   return { ...unauthorized, ...prepare, condition, family, payload: { parent_path: parent }, says };
 }
 

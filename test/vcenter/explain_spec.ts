@@ -86,7 +86,7 @@ describe("the explanation of a failure", () => {
     [
       "both suspects of a 403",
       failure("UNAUTHORIZED", "permission"),
-      /VirtualMachine\.GuestOperations\.Modify.*guest user may write/,
+      /guest user may write.*VirtualMachine\.GuestOperations\.Modify/,
     ],
     [
       "the privilege to see VMs",
