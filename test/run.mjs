@@ -66,16 +66,13 @@ const others = [NODES, ...PROCESSES].flatMap((specs) => ["--ignore", specs]);
 async function twoLanes() {
   const file = join(coverage, "second-lane.txt");
   const second = aside(file);
-  console.log(`\nIn a second lane, printed when this one ends: checks, and tests of processes and browsers (so far: ${file})`);
+  console.log(`\nIn a second lane, printed when this one ends: checks and all other tests (so far: ${file})`);
   const besides = async () => {
     await check(second);
     await test(second, "processes", PROCESSES);
+    await test(second, "others", [...others, "test/**/*_spec.ts"]);
   };
-  const nodesAndOthers = async () => {
-    await test(live, "nodes", [NODES]);
-    await test(live, "others", [...others, "test/**/*_spec.ts"]);
-  };
-  await Promise.all([nodesAndOthers(), besides()]);
+  await Promise.all([test(live, "nodes", [NODES]), besides()]);
   second.show();
 }
 
