@@ -6,6 +6,9 @@ export async function leaves(locator: Locator): Promise<void> {
   await element.waitForElementState("hidden");
 }
 
+/** After so long a click that had no effect is a lost one. */
+const LOST_MS = 5_000;
+
 /** What a test enters: text or an option's value, whether a box is ticked, or the type and the text of a typed field. */
 export type Entered = string | boolean | readonly [type: string, value: string];
 
@@ -174,8 +177,11 @@ export class Dialog {
 
   private async close(button: "ok" | "cancel"): Promise<void> {
     // The dialog below may be one of the same kind, so it is this very form that has to go.
-    const gone = leaves(this.form);
-    await this.page.locator(this.kind === "node" ? `#node-dialog-${button}` : `#node-config-dialog-${button}`).click();
-    await gone;
+    const form = await this.form.elementHandle();
+    const pressed = this.page.locator(this.kind === "node" ? `#node-dialog-${button}` : `#node-config-dialog-${button}`);
+    await pressed.click();
+    // The editor loses a click while another dialog is on its way out.
+    await form.waitForElementState("hidden", { timeout: LOST_MS }).catch(() => pressed.click());
+    await form.waitForElementState("hidden");
   }
 }
