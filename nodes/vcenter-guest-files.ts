@@ -22,7 +22,7 @@ export default function (RED: NodeAPI): void {
     const request = await requestOf(message);
     const place = await message.place();
     const { payload, made } = await workOnFiles(message.connection.pool, message.job, request, place);
-    return { payload, guest: { ...made, ...message.facts(place) } };
+    return { payload, made, guest: message.facts(place) };
   });
 }
 

@@ -32,6 +32,6 @@ export default function (RED: NodeAPI, timings?: Timings): void {
     const { id, pool } = connection;
     const keeper = keeping && new Keeper({ ...keeping, server: pool.server, connection: id, login: place.login });
     const path = await createTemporary(pool, job, request, place, keeper);
-    return { payload: path, guest: { path, kind: request.kind, ...message.facts(place) } };
+    return { payload: path, made: { path, kind: request.kind }, guest: message.facts(place) };
   });
 }

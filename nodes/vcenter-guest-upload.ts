@@ -39,7 +39,7 @@ export default function (RED: NodeAPI): void {
     const place = await message.place();
     await uploadFile(connection.pool, job, { request, content, hosts: connection.hosts }, place);
     const { path } = request;
-    return { payload: path, guest: { path, kind: "file", ...message.facts(place) } };
+    return { payload: path, made: { path, kind: "file" }, guest: message.facts(place) };
   });
 }
 

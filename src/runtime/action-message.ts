@@ -68,7 +68,9 @@ export class ActionMessage<D extends ActionDef = ActionDef> {
     const vm = by === "id" ? text : await findVm(pool, this.job, text, patience);
     const loginName = loginNameOf(this.connection.id, login);
     const credentials = (): GuestCredentials | Promise<GuestCredentials> => credentialsFor(vm);
-    return { ...patience, vm, login, loginName, credentials, waitForTools: limits.waitForTools };
+    const { queueTimeout, timeout, maxAttempts } = patience;
+    // One by one: a copy of an object is the dearest step of a message's way to its turn (measured).
+    return { vm, login, loginName, credentials, queueTimeout, timeout, maxAttempts, waitForTools: limits.waitForTools };
   }
 
   /** How long this message may take. @throws VCenterError */

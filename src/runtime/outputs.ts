@@ -14,6 +14,8 @@ export interface Result {
   readonly payload: unknown;
   /** A property that is `undefined` is deleted. */
   readonly guest?: Readonly<Record<string, unknown>>;
+  /** The file or directory in the guest that is there now, for `msg.guest` too. */
+  readonly made?: { readonly path: string; readonly kind: "file" | "directory" } | undefined;
   /** The local file that it has written. */
   readonly filename?: string;
 }
@@ -35,7 +37,7 @@ const WRITTEN = ["payload", "guest", "error", "_error", "filename"] as const;
  */
 export function writable(msg: Message): Message | undefined {
   try {
-    merged(msg.guest, {});
+    copied(msg.guest);
     isOwnError(msg.error, "");
     const isWritable = Object.isExtensible(msg) && WRITTEN.every((name) => isWritableProperty(msg, name));
     return isWritable ? msg : { ...msg };
@@ -50,13 +52,16 @@ function isWritableProperty(msg: Message, name: string): boolean {
 }
 
 /** Output 1: the incoming message with the result; everything else in it stays. */
-export function withResult(node: Node, msg: Message, { payload, guest, filename }: Result): Message {
+export function withResult(node: Node, msg: Message, { payload, guest, made, filename }: Result): Message {
   msg.payload = payload;
   if (filename !== undefined) {
     msg.filename = filename;
   }
   if (guest !== undefined) {
-    msg.guest = merged(msg.guest, guest);
+    const all = copied(msg.guest);
+    merge(all, guest);
+    merge(all, made ?? {});
+    msg.guest = all;
   }
   if (isOwn(node, msg.error)) {
     delete msg.error;
@@ -98,16 +103,19 @@ function countOf({ source }: SourcedError): number {
   return typeof source.count === "number" && Number.isFinite(source.count) ? source.count : 1;
 }
 
-function merged(guest: unknown, facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const all: Record<string, unknown> = isPlain(guest) ? { ...guest } : {};
-  for (const [name, fact] of Object.entries(facts)) {
+function copied(guest: unknown): Record<string, unknown> {
+  return isPlain(guest) ? { ...guest } : {};
+}
+
+function merge(all: Record<string, unknown>, facts: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(facts)) {
+    const fact = facts[name];
     if (fact !== undefined) {
       all[name] = fact;
     } else if (Object.hasOwn(all, name)) {
       Reflect.deleteProperty(all, name);
     }
   }
-  return all;
 }
 
 /** Not a Buffer, say, which would be spread into as many properties as it has bytes. */

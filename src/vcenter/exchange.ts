@@ -95,8 +95,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
       this.#signal.refused?.();
     }
     const text = Buffer.concat(this.#chunks).toString("utf8");
-    const retryAfter = this.#retryAfter;
-    this.#resolve({ status: this.#status, text, ...(retryAfter !== undefined && { retryAfter }) });
+    this.#resolve({ status: this.#status, text, retryAfter: this.#retryAfter });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
