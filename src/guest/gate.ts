@@ -18,6 +18,11 @@ export class Gate {
     return this.#inside < this.#limit() && this.#waiting.size === 0;
   }
 
+  /** Whether nobody is inside; then nobody waits either. */
+  get isEmpty(): boolean {
+    return this.#inside === 0;
+  }
+
   /** Comes in, where the gate is free. */
   take(): void {
     this.#inside += 1;

@@ -7,10 +7,26 @@ const TRANSFERS_PER_HOST = 4;
 export class HostGates {
   readonly #gates = new Map<string, Gate>();
 
-  /** @param host `host:port` */
+  /**
+   * To be entered at once: a gate is forgotten when the last one has left it, for a fleet may see many hosts come and go.
+   *
+   * @param host `host:port`
+   */
   gate(host: string): Gate {
-    const gate = this.#gates.get(host) ?? new Gate(() => TRANSFERS_PER_HOST);
+    const gate = this.#gates.get(host) ?? this.#newGate(host);
     this.#gates.set(host, gate);
+    return gate;
+  }
+
+  #newGate(host: string): Gate {
+    const gate = new Gate(
+      () => TRANSFERS_PER_HOST,
+      () => {
+        if (gate.isEmpty) {
+          this.#gates.delete(host);
+        }
+      },
+    );
     return gate;
   }
 }
