@@ -55,7 +55,7 @@ export class Pool {
     this.logins = new GuestLogins(this.breaker);
     this.turns = new Turns(limits, this.breaker);
     this.names = new VmNames(this);
-    this.tools = new Tools(client, this.turns.slots, this.breaker);
+    this.tools = new Tools(client, this.turns, this.breaker);
   }
 
   /** Does a part of the work of a job, for whose end a closing pool waits. A job that comes after that is canceled. */

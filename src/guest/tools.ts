@@ -3,8 +3,8 @@ import type { Client, GuestReadiness } from "../vcenter/client";
 import type { VCenterError } from "../vcenter/error";
 import { Flight } from "../vcenter/flight";
 import type { Breaker } from "./breaker";
-import type { Gate } from "./gate";
 import { Job } from "./job";
+import type { Turns } from "./turns";
 import type { Place } from "./work";
 
 const QUESTION_MS = 10_000;
@@ -32,15 +32,15 @@ interface Watch {
 /** Asks whether VMware Tools of a VM are ready, once for all who want to know. */
 export class Tools {
   readonly #client: Client;
-  readonly #slots: Gate;
+  readonly #turns: Turns;
   readonly #breaker: Breaker;
   readonly #questions = new Map<string, Promise<GuestReadiness | undefined>>();
   readonly #asking = new Set<Job>();
   readonly #watches = new Map<string, Watch>();
 
-  constructor(client: Client, slots: Gate, breaker: Breaker) {
+  constructor(client: Client, turns: Turns, breaker: Breaker) {
     this.#client = client;
-    this.#slots = slots;
+    this.#turns = turns;
     this.#breaker = breaker;
   }
 
@@ -53,9 +53,7 @@ export class Tools {
 
   /** When the VM was first seen not ready; from now on it counts as such. */
   notReadySince(vm: string): number {
-    const watch = this.#watches.get(vm) ?? newWatch();
-    this.#watches.set(vm, watch);
-    return watch.since;
+    return this.#watch(vm).since;
   }
 
   /** A guest call has succeeded. */
@@ -72,8 +70,7 @@ export class Tools {
    * @param error thrown when it is due, also by {@link checkWaiting} for who has waited behind with the same login
    */
   async ready(job: Job, { vm, loginName }: Place, isReady: IsReady, due: number, error: VCenterError): Promise<void> {
-    const watch = this.#watches.get(vm) ?? newWatch();
-    this.#watches.set(vm, watch);
+    const watch = this.#watch(vm);
     await job.wait<undefined>((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -132,6 +129,26 @@ export class Tools {
     }
   }
 
+  #watch(vm: string): Watch {
+    const known = this.#watches.get(vm);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#forgetIdle();
+    const watch = newWatch();
+    this.#watches.set(vm, watch);
+    return watch;
+  }
+
+  /** VMs whose VMware Tools never became ready, where no job is left that has waited for its turn behind another. */
+  #forgetIdle(): void {
+    for (const [vm, watch] of this.#watches) {
+      if (watch.waiting.size === 0 && this.#turns.isIdle(vm)) {
+        this.#forget(vm, watch);
+      }
+    }
+  }
+
   #poll(vm: string, watch: Watch): void {
     if (watch.timer !== undefined) {
       return;
@@ -159,6 +176,7 @@ export class Tools {
 
   #forget(vm: string, watch: Watch): void {
     if (this.#watches.get(vm) === watch) {
+      clearTimeout(watch.timer);
       this.#watches.delete(vm);
     }
   }
@@ -179,11 +197,11 @@ export class Tools {
   }
 
   async #answer(vm: string, job: Job, flight: Flight): Promise<GuestReadiness | undefined> {
-    await this.#slots.enter(job);
+    await this.#turns.slots.enter(job);
     try {
       return this.#breaker.isOpen ? undefined : await job.until(this.#client.guestOperations(vm, flight));
     } finally {
-      this.#slots.leave();
+      this.#turns.slots.leave();
     }
   }
 }

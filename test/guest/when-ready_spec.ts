@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Job, type Phase } from "../../src/guest/job";
 import type { Pool } from "../../src/guest/pool";
+import { Slot } from "../../src/guest/slot";
 import type { Work } from "../../src/guest/work";
 import { VCenterError } from "../../src/vcenter/error";
 import { callError, CREDENTIALS, poolOf, runWork, stubClient, type StubClient, type WorkChanges } from "./stubs";
@@ -100,6 +101,21 @@ describe("a job that waits for VMware Tools", () => {
     await clock.tickAsync(200);
     assert.deepEqual(waits.map(({ how }) => how), Array(3).fill("SERVICE_UNAVAILABLE tools"));
     assert.deepEqual(sent, ["a"]);
+  });
+
+  it("ends also who still waits behind it when another VM is seen not ready", async () => {
+    pool = poolOf(client, { maxConcurrent: 1 });
+    run("a", 10_000);
+    const behind = run("b", 10_000);
+    await clock.tickAsync(9_900);
+    const slot = new Slot(pool.turns.slots);
+    await slot.takeSlot(new Job());
+    await clock.tickAsync(200);
+    pool.tools.notReadySince("vm-43");
+    assert.deepEqual(behind, {});
+    slot.rest();
+    await clock.tickAsync(1);
+    assert.deepEqual([behind.how, sent], ["SERVICE_UNAVAILABLE tools", ["a"]]);
   });
 
   it("does not end who waits behind it with another login: that one may not need the desktop", async () => {
