@@ -23,6 +23,12 @@ const MARKUP = [
   ["&#x26;", "&#x3C;", "&#x3E;", "&#x22;", "&#x27;"],
 ] as const;
 
+/** What Go and Rails, Jackson, Gson, Newtonsoft and PHP, System.Text.Json write in JSON as a code where it may stand in a page. */
+const JSON_MARKS = ["<>&", "<>&'", "<>&'=", "<>&'\"", "<>&'\"+`"] as const;
+
+/** A code in JSON. A backslash that stands for itself is taken with the one before it. */
+const JSON_CODE = /\\\\|\\u[0-9a-f]{4}/gi;
+
 /** Replaces secrets, and remembers how they may be written: an error for each of thousands of messages is usual. */
 export class Redaction {
   /** Those that were used last are at the end. */
@@ -75,7 +81,7 @@ function writtenForms(secret: string): string[] {
   const percent = encodeURIComponent(asSent);
   const strict = percent.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
   return [
-    ...[secret, asSent].flatMap(textForms),
+    ...[...new Set([secret, asSent])].flatMap(textForms),
     ...[percent, strict].flatMap((text) => inBothCases(text, /%[0-9a-f]{2}/gi)),
     percent.replace(/%20/g, "+"),
     bytes.toString("base64").replace(/=+$/, ""),
@@ -84,8 +90,21 @@ function writtenForms(secret: string): string[] {
 }
 
 function textForms(text: string): string[] {
+  return [text, ...markupForms(text), ...jsonForms(text)];
+}
+
+/** Codes of marks may be in the other case than those of other characters (PHP). */
+function jsonForms(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1);
-  return [text, json, json.replaceAll("/", "\\/"), ...markupForms(text), ...inBothCases(json.replace(/[^\x20-\x7e]/g, escaped), /\\u[0-9a-f]{4}/gi)];
+  const ascii = json.replace(/[^\x20-\x7e]/g, escaped);
+  const plain = new Set([json, ascii].flatMap((form) => inBothCases(form, JSON_CODE)));
+  return [...plain].flatMap(withCodes).flatMap((form) => [form, form.replaceAll("/", "\\/")]);
+}
+
+function withCodes(json: string): string[] {
+  const coded = (marks: string, inCase: (code: string) => string): string =>
+    Array.from(marks).reduce((text, mark) => text.replaceAll(mark === '"' ? '\\"' : mark, inCase(escaped(mark))), json);
+  return [json, ...JSON_MARKS.flatMap((marks) => [coded(marks, (code) => code), coded(marks, upperCase)])];
 }
 
 function markupForms(text: string): string[] {
@@ -99,7 +118,6 @@ function markupForms(text: string): string[] {
   );
 }
 
-/** As a writer of JSON that keeps to ASCII has it. */
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

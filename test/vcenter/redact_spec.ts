@@ -45,6 +45,23 @@ describe("redactor", () => {
     });
   }
 
+  for (const [writer, echo] of [
+    ["Go", 'a\\"b\\u003cc\\u003e\'d\\u0026e=ä+/'],
+    ["Django", 'a\\"b\\u003Cc\\u003E\'d\\u0026e=\\u00e4+/'],
+    ["Gson", 'a\\"b\\u003cc\\u003e\\u0027d\\u0026e\\u003dä+/'],
+    ["Newtonsoft", "a\\u0022b\\u003cc\\u003e\\u0027d\\u0026e=ä+/"],
+    ["PHP", "a\\u0022b\\u003Cc\\u003E\\u0027d\\u0026e=\\u00e4+\\/"],
+    ["System.Text.Json", "a\\u0022b\\u003Cc\\u003E\\u0027d\\u0026e=\\u00E4\\u002B/"],
+  ] as const) {
+    it(`replaces a secret as ${writer} writes JSON that may stand in a page: ${echo}`, () => {
+      assert.equal(new Redaction().of([`a"b<c>'d&e=ä+/`])(`{"text":"${echo}"}`), '{"text":"•••"}');
+    });
+  }
+
+  it("takes what looks like an escape in a secret as it is", () => {
+    assert.equal(new Redaction().of(["ä\\u00ab"])("x \\u00E4\\\\u00ab y"), "x ••• y");
+  });
+
   it("replaces a secret with half a character as it was sent", () => {
     const redact = new Redaction().of(["half\ud83d-secret"]);
     assert.equal(redact("half\ufffd-secret, half\ud83d-secret, half\\ufffd-secret"), "•••, •••, •••");
@@ -138,10 +155,27 @@ function formsOf(secret: string): string[] {
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),
+    ...["<>&", "<>&'", "<>&'=", "<>&'\"", "<>&'\"+`"].flatMap((marks) => jsonForPages(secret, marks)),
     secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
     secret.replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0)};`),
     encodeURIComponent(bytes.toString("utf8")),
     bytes.toString("base64"),
     bytes.toString("base64url"),
   ];
+}
+
+/** With codes for marks, in either case, and then for all that is not ASCII. */
+function jsonForPages(secret: string, marks: string): string[] {
+  return [false, true].flatMap((isUpper) => {
+    const code = (unit: string): string => {
+      const digits = unit.charCodeAt(0).toString(16).padStart(4, "0");
+      return `\\u${isUpper ? digits.toUpperCase() : digits}`;
+    };
+    const written = (unit: string): string => {
+      const json = JSON.stringify(unit).slice(1, -1);
+      return marks.includes(unit) || json.startsWith("\\u") ? code(unit) : json;
+    };
+    const page = Array.from(secret, written).join("");
+    return [page, page.replace(/[^\x20-\x7e]/g, code)];
+  });
 }
