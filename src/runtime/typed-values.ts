@@ -44,13 +44,10 @@ export function typedValue(
     return awaited(RED, node, expression, type, msg, name);
   }
   try {
-    const value: unknown = path === undefined ? RED.util.evaluateNodeProperty(expression, type, node, msg) : valueAt(path, msg);
+    const value: unknown =
+      type === "msg" ? valueAt(path ?? keysOf(RED, expression, msg), msg) : RED.util.evaluateNodeProperty(expression, type, node, msg);
     return { value, name };
   } catch (error) {
-    if (type === "msg" && error instanceof TypeError) {
-      // A missing parent, like payload.vm of a payload that is no object, is a missing value.
-      return { value: undefined, name };
-    }
     throw unusable(name, error);
   }
 }
@@ -107,28 +104,33 @@ function readTyped(RED: NodeAPI, properties: TypedProperties, property: string, 
 
 /** `undefined` where a key is the value of another property, like `payload[msg.topic]`, or the expression is none. */
 function pathOf(RED: NodeAPI, expression: string): string[] | undefined {
-  const keys = keysOf(RED, expression);
+  const keys = writtenKeysOf(RED, expression);
   const isFixed = keys.length > 0 && keys.every((key) => typeof key === "string" || typeof key === "number");
   return isFixed ? keys.map(String) : undefined;
 }
 
-/** Node-RED accepts the expression with and without `msg.` in front. */
-function keysOf(RED: NodeAPI, expression: string): unknown[] {
+/** None of an expression that is none; a key that is the value of another property is a list of the keys to that. */
+function writtenKeysOf(RED: NodeAPI, expression: string): unknown[] {
   try {
-    return RED.util.normalisePropertyExpression(expression.replace(/^msg\./, ""));
+    return keysOf(RED, expression);
   } catch {
     return [];
   }
 }
 
+/** Node-RED accepts the expression with and without `msg.` in front. @param msg that has what keys refer to */
+function keysOf(RED: NodeAPI, expression: string, msg?: NodeMessageInFlow): PropertyKey[] {
+  return RED.util.normalisePropertyExpression(expression.replace(/^msg\./, ""), msg);
+}
+
 /** A missing parent, like that of payload.vm in a payload that is no object, is a missing value. */
-function valueAt(path: readonly string[], msg: NodeMessageInFlow): unknown {
+function valueAt(path: readonly PropertyKey[], msg: NodeMessageInFlow): unknown {
   let value: unknown = msg;
   for (const key of path) {
     if (value === undefined || value === null) {
       return undefined;
     }
-    value = (value as Record<string, unknown>)[key];
+    value = (value as Record<PropertyKey, unknown>)[key];
   }
   return value;
 }
@@ -139,7 +141,7 @@ export function readsGuest(RED: NodeAPI, properties: TypedProperties, property: 
   if (properties[`${property}Type`] !== "msg" || !expression.includes("guest")) {
     return false;
   }
-  const keys = keysOf(RED, expression);
+  const keys = writtenKeysOf(RED, expression);
   return keys.length > 1 && keys[0] === "guest";
 }
 

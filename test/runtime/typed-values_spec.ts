@@ -28,6 +28,44 @@ describe("typedValue", () => {
     assert.equal((await fromStore((callback) => { callback(); })).value, undefined);
   });
 
+  /** A property of a message. */
+  function fromMessage(x: string, msg: object): Given | Promise<Given> {
+    return typedValue(red.api, new FakeNode().asNode(), { x, xType: "msg" }, "x", "thing", msg as NodeMessageInFlow);
+  }
+
+  for (const [x, msg] of [
+    ["payload.vm", {}],
+    ["payload.vm", { payload: null }],
+    ["payload.vm", { payload: "text" }],
+    ["payload[msg.topic]", { topic: "vm" }],
+    ["payload[msg.topic]", { topic: "vm", payload: null }],
+    ["payload[msg.topic].id", { topic: "vm", payload: {} }],
+  ] as const) {
+    it(`takes ${x} of ${JSON.stringify(msg)} for a missing value`, async () => {
+      assert.equal((await fromMessage(x, msg)).value, undefined);
+    });
+  }
+
+  it("finds a value by a key that another property of the message gives", async () => {
+    for (const x of ["payload[msg.topic].id", "msg.payload[msg.topic].id"]) {
+      assert.equal((await fromMessage(x, { topic: "a.b", payload: { "a.b": { id: "vm-42" } } })).value, "vm-42");
+    }
+  });
+
+  for (const x of ["payload.vm", "payload[msg.topic]"]) {
+    for (const thrown of [new TypeError("not today"), new Error("not today")]) {
+      it(`refuses ${x} where a getter throws ${thrown.name}`, () => {
+        const payload = Object.defineProperty({}, "vm", { get: () => { throw thrown; } });
+        assert.throws(() => fromMessage(x, { topic: "vm", payload }), (error) => {
+          assert.ok(error instanceof VCenterError);
+          assert.deepEqual([error.code, error.cause.subject], ["INVALID_ARGUMENT", "message"]);
+          assert.ok(error.message.includes(`thing (msg.${x}) cannot be evaluated: not today.`), error.message);
+          return true;
+        });
+      });
+    }
+  }
+
   const failures: readonly (readonly [thrown: unknown, says: RegExp])[] = [
     [new Error("the disk is gone."), /^The thing \(flow\.key\) cannot be evaluated: the disk is gone\. Correct it in the node\.$/],
     [new TypeError("no parent"), /cannot be evaluated: no parent\./],
