@@ -42,7 +42,11 @@ export async function uploadBeside(guest: Guest, upload: Upload, size: number): 
   }
 }
 
-/** The move would put a file in place of the link, and leave what it leads to as it was. */
+/**
+ * The move would put a file in place of the link, and leave what it leads to as it was. A link that leads nowhere counts
+ * as missing in a list of its path (open-vm-tools vixTools.c): only a list of the whole directory would show it, one more
+ * request in the guest for each new file.
+ */
 async function refuseLink(guest: Guest, path: string): Promise<void> {
   const found = await lookAt(guest, path).catch((error: unknown) => {
     if (!isMissing(error)) {

@@ -164,6 +164,14 @@ nodeSuite("an atomic upload", (lab) => {
       });
     }
 
+    it("that leads nowhere puts the file in its place", async () => {
+      await put("/srv/d/dangling", "SYMLINK", { target: "/srv/d/none" });
+      await load();
+      await flow.done("up-1", at("/srv/d/dangling", { content: "new" }));
+      assert.equal(await text("/srv/d/dangling"), "new");
+      assert.equal((await lab.simulator.file("vm-42", "/srv/d/dangling")).type, "FILE");
+    });
+
     it("puts the file into a directory that is one", async () => {
       await put("/srv/way", "SYMLINK", { target: "/srv/d" });
       await load();
