@@ -13,15 +13,17 @@ import type { Waiting } from "./run-request";
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.5;
 
+/** Of what is known of the wait for a program. */
+type Times = Pick<Waiting, "runTimeout" | "firstLook">;
+
 /**
  * Waits for the end of a process; meanwhile others work in the VM. A process whose end is not awaited any more is ended.
  *
  * @returns its exit code, `undefined` where vCenter does not know it.
  */
-export async function exitCodeOf(guest: Guest, started: Started, waiting: Waiting): Promise<number | undefined> {
+export async function exitCodeOf(guest: Guest, started: Started, { runTimeout, firstLook }: Times): Promise<number | undefined> {
   const { job } = guest;
   const { pid } = started;
-  const { runTimeout, firstLook } = waiting;
   const looks: Looks = {};
   job.phase = "apart";
   try {

@@ -37,9 +37,14 @@ async function run(guest: Guest, request: RunRequest, hosts: Hosts): Promise<Run
   return judged(guest, result, waiting.failOnNonZero);
 }
 
-async function ended(guest: Guest, request: RunRequest, command: Command, waiting: Waiting): Promise<RunResult> {
+async function ended(
+  guest: Guest,
+  request: RunRequest,
+  command: Command,
+  { runTimeout, firstLook }: Waiting,
+): Promise<RunResult> {
   const started = await startedProcess(guest, request, command);
-  return { exitCode: await exitCodeOf(guest, started, waiting), pid: started.pid };
+  return { exitCode: await exitCodeOf(guest, started, { runTimeout, firstLook }), pid: started.pid };
 }
 
 async function collected(
