@@ -32,6 +32,15 @@ function behind(nodes: FlowNode[], ids: string[], seen = new Set<string>()): Flo
   return found.flatMap((node) => [node, ...behind(nodes, (node.wires ?? []).flat(), seen)]);
 }
 
+type Placed = FlowNode & { name: string; x: number; y: number };
+
+/** Where the comments begin on a tab; `x` and `y` of a node are those of its middle. */
+const LEFT = 60;
+const FIRST_LINE = 60;
+
+/** As the editor draws it with Arial, within 40. */
+const aboutWide = (name: string): number => name.length * 6 + 60;
+
 describe("examples", () => {
   it("show each action node", () => {
     const shown = new Set(files.flatMap((file) => read(file).map(({ type }) => type)));
@@ -74,6 +83,16 @@ describe("examples", () => {
       const tab = nodes.find(({ type }) => type === "tab");
       const placed = nodes.filter((node) => node !== tab && !isConfig(node));
       assert.deepEqual(placed.filter(({ z, x, y }) => z !== tab?.id || typeof x !== "number" || typeof y !== "number"), []);
+    });
+
+    it(`${file}: its comments stand above the flow, one below the other, and begin where it begins`, () => {
+      const comments = read(file).filter(({ type }) => type === "comment") as Placed[];
+      const flow = read(file).filter(({ type, y }) => type !== "comment" && y !== undefined) as Placed[];
+      assert.deepEqual(comments.map(({ y }) => y), comments.map((_, index) => FIRST_LINE + index * 40));
+      assert.equal(Math.min(...flow.map(({ y }) => y)), comments.at(-1)!.y + 60);
+      const uneven = comments.filter(({ name, x }) => Math.abs(x - aboutWide(name) / 2 - LEFT) > 20);
+      assert.deepEqual(uneven.map(({ name }) => name), []);
+      assert.ok(flow.every(({ x }) => x >= LEFT + 50));
     });
 
     it(`${file}: our nodes hold every saved property with a usable value, nothing else and no credentials`, () => {
