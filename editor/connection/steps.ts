@@ -25,7 +25,7 @@ export function stepRow({ step, ok, detail, remedy, pin }: Step): HTMLElement {
   }
   if (pin !== undefined) {
     const issuer = text("vcenter-connection.label.issuer", { issuer: pin.issuer });
-    row.append(element("p", {}, issuer), element("p", {}, `SHA-256: ${pin.fingerprint}`), pinButton(pin));
+    row.append(element("p", {}, issuer), element("p", {}, `SHA-256 (${pin.host}): ${pin.fingerprint}`), pinButton(pin));
   }
   return row;
 }
