@@ -106,7 +106,7 @@ nodeSuite("two connections to one vCenter", (lab) => {
     await two.occupy("temp-1", 0, vms[0]);
     await two.occupy("temp-1", 1, vms[1]);
     two.send("temp-2", 2, vms[2]);
-    await lab.simulator.fault({ operation: CREATE_FILE, vm: vms[2], kind: "hang", times: null });
+    await lab.simulator.fault({ operation: CREATE_FILE, vm: vms[2], kind: "hang", work: "after", times: null });
 
     const renamed = lab.flow(setup).map((node) => (node.id === "connection-2" ? { ...node, name: "renamed" } : node));
     await red.deploy(renamed, "nodes");

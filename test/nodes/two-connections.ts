@@ -51,10 +51,10 @@ export class TwoConnections {
     return String(msg.payload);
   }
 
-  /** A message of a node is under way in a VM and is not answered until `release`. */
+  /** A message of a node is under way in a VM and is not answered until `release`: what is called is held at once. */
   async occupy(id: string, number: number, vm = "vm-42"): Promise<void> {
     const before = await this.#lab.simulator.calls(CREATE_FILE);
-    await this.#lab.simulator.fault({ operation: CREATE_FILE, vm, kind: "hang" });
+    await this.#lab.simulator.fault({ operation: CREATE_FILE, vm, kind: "hang", work: "after" });
     this.send(id, number, vm);
     await this.#lab.called(CREATE_FILE, before + 1);
   }
