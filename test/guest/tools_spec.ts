@@ -129,6 +129,15 @@ describe("the wait for VMware Tools", () => {
     assert.deepEqual(asked, [1_000, 3_000, 4_500, 5_500, 6_500, 11_500]);
   });
 
+  it("leaves no timer when nobody waits any more and the VM was seen ready", async () => {
+    const job = new Job();
+    const waited = tools.ready(job, PLACE, () => false, Infinity, callError("SERVICE_UNAVAILABLE"));
+    job.end("RESET");
+    await assert.rejects(waited);
+    tools.seenReady(PLACE.vm);
+    assert.equal(clock.countTimers(), 0);
+  });
+
   it("asks no sooner than after a second, however short it is", async () => {
     const waited = errorOf(wait(900));
     await clock.tickAsync(5_000);
