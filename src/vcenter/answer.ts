@@ -3,7 +3,7 @@ export interface Answer {
   readonly status: number;
   readonly text: string;
   /** The header `Retry-After`, as it was sent. */
-  readonly retryAfter?: string | undefined;
+  readonly retryAfter?: string;
   /** Its JSON, once somebody has looked. */
   parsed?: { readonly json: unknown };
 }

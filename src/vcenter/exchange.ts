@@ -95,7 +95,9 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
       this.#signal.refused?.();
     }
     const text = Buffer.concat(this.#chunks).toString("utf8");
-    this.#resolve({ status: this.#status, text, retryAfter: this.#retryAfter });
+    const status = this.#status;
+    const retryAfter = this.#retryAfter;
+    this.#resolve(retryAfter === undefined ? { status, text } : { status, text, retryAfter });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
