@@ -20,6 +20,15 @@ describe("faults of a call", () => {
     await thenWorks();
   });
 
+  it("lost with work after: the work is done at release", async () => {
+    await order("lost", { work: "after" });
+    await assert.rejects(create(), { code: "ECONNRESET" });
+    await thenWorks();
+    assert.equal(await createdFiles(), 1);
+    await released();
+    await eventually(createdFiles, (files) => files === 2);
+  });
+
   it("cut: no byte of an answer, and nothing is done", async () => {
     await order("cut");
     await assert.rejects(create(), { code: "ECONNRESET" });

@@ -6,10 +6,11 @@ const status: Schema = { type: "integer", minimum: 200, maximum: 599 };
 
 const headers: Schema = { type: "object", additionalProperties: { type: "string" } };
 const direction: Schema = { enum: ["upload", "download"] };
+const work: Schema = { enum: ["before", "after"] };
 const bytes: Schema = { type: "integer", minimum: 0 };
 
 const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
-  lost: {},
+  lost: { work },
   cut: {},
   tls_reset: {},
   refuse_connection: {},
@@ -26,7 +27,7 @@ const OWN_FIELDS: Record<FaultKind, Record<string, Schema>> = {
   drip: { interval_ms: { type: "number", minimum: 1, maximum: 2 ** 31 - 1 } },
   endless: {},
   endless_headers: {},
-  hang: { work: { enum: ["before", "after"] } },
+  hang: { work },
   error: { status, error_type: { type: "string" }, messages: { type: "array" }, data: {} },
   echo: {},
   transfer_url: { url: { type: "string" } },

@@ -29,7 +29,7 @@ const SERVERS: Record<FaultKind, Server> = {
   tls_reset: neverReached,
   refuse_connection: neverReached,
   cut: (_fault, call) => close(call),
-  lost: afterWork((_fault, call) => close(call)),
+  lost,
   answer: async (fault, call) => {
     if (fault.work === true) {
       await call.perform();
@@ -79,6 +79,15 @@ function afterWork(serve: (fault: Fault, call: FaultyCall) => FastifyReply): Ser
     await call.perform();
     return serve(fault, call);
   };
+}
+
+async function lost(fault: Fault, call: FaultyCall): Promise<FastifyReply> {
+  if (fault.work === "after") {
+    void call.hanging.wait().then(() => call.perform());
+  } else {
+    await call.perform();
+  }
+  return close(call);
 }
 
 async function hang(fault: Fault, call: FaultyCall): Promise<FastifyReply> {
