@@ -47,9 +47,9 @@ async function removeFile(guest: Guest, path: string, naming: Naming): Promise<v
 }
 
 /** Deletes what is ours, a directory with all that is in it. It does not matter whether it is still there. */
-export async function removeLeftover(guest: Guest, kind: TemporaryKind, path: string): Promise<void> {
+export async function removeLeftover(guest: Guest, kind: TemporaryKind, path: string, naming = NAMELESS): Promise<void> {
   try {
-    await (kind === "file" ? removeFile(guest, path, NAMELESS) : removeDirectory(guest, path, true));
+    await (kind === "file" ? removeFile(guest, path, naming) : removeDirectory(guest, path, true));
   } catch (error) {
     if (!isMissing(error)) {
       throw error;

@@ -14,8 +14,8 @@ export interface Result {
   readonly payload: unknown;
   /** A property that is `undefined` is deleted. */
   readonly guest?: Readonly<Record<string, unknown>>;
-  /** The file or directory in the guest that is there now, for `msg.guest` too. */
-  readonly made?: { readonly path: string; readonly kind: "file" | "directory" } | undefined;
+  /** The file or directory in the guest that is there now, for `msg.guest` too; `recovered`: found after a lost answer. */
+  readonly made?: Readonly<{ path: string; kind: "file" | "directory"; recovered?: true | undefined }> | undefined;
   /** The local file that it has written. */
   readonly filename?: string;
 }

@@ -2,7 +2,7 @@ import type { NodeAPI } from "node-red";
 import { Job } from "../guest/job";
 import type { Entry } from "../guest/ledger/entry";
 import { removeEntry } from "../guest/ledger/remove-entry";
-import type { Remover } from "../guest/ledger/sweeper";
+import type { Remover } from "../guest/ledger/remover";
 import type { Place } from "../guest/work";
 import type { GuestCredentials } from "../vcenter/client";
 import { invalid } from "../vcenter/error";

@@ -12,7 +12,7 @@ import { until } from "./until";
 /** Two at once, each with a user directory of its own: a start takes most of the time. */
 const LANES = 2;
 const KILLS = 25;
-const TIMINGS = { afterStart: 300, firstPause: 200, longestPause: 400, vmMissing: 86_400_000, secondSearch: 300, patience: 20_000, look: 20, reopen: 60_000 };
+const TIMINGS = { afterStart: 300, firstPause: 200, longestPause: 400, vmMissing: 86_400_000, secondSearch: 300, looks: [100, 200], sweeps: [300, 600, 900], patience: 20_000, look: 20, reopen: 60_000 };
 /** Nodes of core that the flow does not need take most of the time of a start. */
 const EXCLUDED = ["10-mqtt.js", "21-httprequest.js", "22-websocket.js", "31-tcpin.js", "32-udp.js", "90-exec.js", "10-file.js", "23-watch.js",
   "70-CSV.js", "70-HTML.js", "70-JSON.js", "70-XML.js", "70-YAML.js", "10-function.js", "80-template.js", "89-delay.js", "89-trigger.js",

@@ -8,7 +8,7 @@ import type { Timings } from "../../src/guest/ledger/pauses";
 import type { Lab, Setup } from "./lab";
 
 /** Short ones: what takes minutes in production is over before a test looks. */
-export const SOON: Timings = { afterStart: 50, firstPause: 20, longestPause: 40, vmMissing: 86_400_000, secondSearch: 20, patience: 20_000, look: 5, reopen: 60_000 };
+export const SOON: Timings = { afterStart: 50, firstPause: 20, longestPause: 40, vmMissing: 86_400_000, secondSearch: 20, looks: [10, 40, 80], sweeps: [60, 120, 180], patience: 20_000, look: 5, reopen: 60_000 };
 
 /** A tenth of a second, in minutes. */
 export const SHORT = "0.0017";
@@ -93,6 +93,11 @@ export function ledgerSuite(lab: Lab, vms = ["vm-42"]): StateDir {
 /** The usual flow, but what it creates is removed after a lifetime. */
 export function keeping(state: StateDir, lifetime = SHORT, { tempFile, settings, ...setup }: Setup = {}): Setup {
   return { ...setup, tempFile: { removal: "lifetime", lifetime, ...tempFile }, settings: { ...state.settings, ...settings } };
+}
+
+/** The usual flow, but it looks for what it created when the answer was lost. */
+export function recovering(state: StateDir, { tempFile, settings, ...setup }: Setup = {}): Setup {
+  return { ...setup, tempFile: { recover: true, ...tempFile }, settings: { ...state.settings, ...settings } };
 }
 
 /** An entry that is due, of a Node-RED that was stopped; the next one finds it. @returns its path. */

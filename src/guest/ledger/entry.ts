@@ -21,6 +21,8 @@ export interface Entry extends Marked {
   readonly due: number;
   /** When its VM was first not found, in milliseconds since 1970. */
   readonly vmMissed?: number;
+  /** Nobody has got its path, or will: how often it was swept since. */
+  readonly swept?: number;
 }
 
 /** The VM that it is in, as one text. */
@@ -31,8 +33,17 @@ export function placeOf({ server, vm }: Pick<Entry, "server" | "vm">): string {
 /** What a line of the ledger tells: the present state of an entry, or that there is none any more. */
 export type Line = { readonly entry: Entry } | { readonly closed: string };
 
+export type State = "intent" | "created" | "abandoned";
+
+export function stateOf({ path, swept }: Entry): State {
+  if (swept !== undefined) {
+    return "abandoned";
+  }
+  return path === undefined ? "intent" : "created";
+}
+
 export function openLine(entry: Entry): string {
-  return `${JSON.stringify({ state: entry.path === undefined ? "intent" : "created", ...entry })}\n`;
+  return `${JSON.stringify({ state: stateOf(entry), ...entry })}\n`;
 }
 
 export function closedLine(mark: string): string {
@@ -61,20 +72,21 @@ const isOptionalText = (value: unknown): boolean => value === undefined || isTex
 const isTime = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value) && value >= 0;
 
 function isEntry(record: Record<string, unknown>): boolean {
-  const { server, connection, vm, prefix, suffix, login, parent, path, kind, lifetime, due, vmMissed } = record;
+  const { server, connection, vm, prefix, suffix, login, parent, path, kind, lifetime, due, vmMissed, swept } = record;
   return (
     [server, connection, vm, prefix, suffix].every(isText) &&
     [login, parent, path].every(isOptionalText) &&
     (kind === "file" || kind === "directory") &&
     isTime(lifetime) &&
     isTime(due) &&
-    (vmMissed === undefined || isTime(vmMissed))
+    (vmMissed === undefined || isTime(vmMissed)) &&
+    (swept === undefined || Number.isSafeInteger(swept))
   );
 }
 
 /** Known fields only. */
 function entryOf(record: Record<string, unknown>): Entry {
-  const { server, connection, login, vm, kind, parent, prefix, mark, suffix, path, lifetime, due, vmMissed } =
+  const { server, connection, login, vm, kind, parent, prefix, mark, suffix, path, lifetime, due, vmMissed, swept } =
     record as unknown as Entry;
   return {
     server,
@@ -90,5 +102,6 @@ function entryOf(record: Record<string, unknown>): Entry {
     lifetime,
     due,
     ...(vmMissed !== undefined && { vmMissed }),
+    ...(swept !== undefined && { swept }),
   };
 }

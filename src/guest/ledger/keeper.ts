@@ -1,14 +1,19 @@
 import { errorFromException } from "../../vcenter/exception-error";
 import type { Operation } from "../../vcenter/operations";
 import type { TemporaryRequest } from "../temporary-request";
+import { abandoned } from "./abandoned";
 import type { Entry } from "./entry";
 import type { Ledger } from "./ledger";
-import { hasMark, newMark } from "./mark";
+import { hasMark, type Marked, newMark } from "./mark";
 
-/** Who creates what is to be removed, and how long it lives (milliseconds). */
-export interface Keeping extends Pick<Entry, "server" | "connection" | "lifetime"> {
+/** Who creates what is to be removed, and when that is (milliseconds). */
+export interface Keeping extends Pick<Entry, "server" | "connection"> {
   readonly ledger: Ledger;
   readonly login: string | undefined;
+  /** None: what somebody has got the path of is not ours any more. */
+  readonly lifetime: number | undefined;
+  /** When after it was abandoned a mark is swept. */
+  readonly sweeps: readonly number[];
 }
 
 /** Puts on record what is created in guests, so that it is removed when its time has come. */
@@ -25,7 +30,9 @@ export class Keeper {
    * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if the ledger cannot be written.
    */
   async intend({ kind, prefix, suffix, parentPath }: TemporaryRequest, vm: string): Promise<Kept> {
-    const { ledger, server, connection, login, lifetime } = this.#keeping;
+    const { ledger, server, connection, login, sweeps } = this.#keeping;
+    // Of what nobody was told of before the end of the process: as if it was abandoned then.
+    const lifetime = this.#keeping.lifetime ?? sweeps[0] ?? 0;
     const entry: Entry = {
       server,
       connection,
@@ -40,7 +47,7 @@ export class Keeper {
       due: Date.now() + lifetime,
     };
     await ledger.open();
-    const kept = new Kept(ledger, entry);
+    const kept = new Kept(ledger, entry, this.#keeping);
     await kept.begin();
     return kept;
   }
@@ -50,15 +57,24 @@ export class Keeper {
 export class Kept {
   readonly #ledger: Ledger;
   readonly #entry: Entry;
+  readonly #isOurs: boolean;
+  readonly #sweeps: readonly number[];
+  #isOver = false;
 
-  constructor(ledger: Ledger, entry: Entry) {
+  constructor(ledger: Ledger, entry: Entry, { lifetime, sweeps }: Pick<Keeping, "lifetime" | "sweeps">) {
     this.#ledger = ledger;
     this.#entry = entry;
+    this.#isOurs = lifetime !== undefined;
+    this.#sweeps = sweeps;
   }
 
   /** What the name is to begin with. */
   get prefix(): string {
     return this.#entry.prefix + this.#entry.mark;
+  }
+
+  get marked(): Marked {
+    return this.#entry;
   }
 
   async begin(): Promise<void> {
@@ -88,9 +104,27 @@ export class Kept {
     }
   }
 
-  /** It is not there any more. */
-  removed(): Promise<void> {
-    return this.#ledger.remove(this.#entry.mark);
+  /** It is not there any more, or was never made. */
+  async removed(): Promise<void> {
+    await this.#ledger.remove(this.#entry.mark);
+    await this.#end();
+  }
+
+  /**
+   * Somebody gets its path: without a lifetime nobody here may remove it from then on.
+   *
+   * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if that cannot be written.
+   */
+  async delivered(path: string): Promise<void> {
+    await (this.#isOurs ? this.#created(path) : this.#ledger.drop(this.#entry.mark));
+    await this.#end();
+  }
+
+  /** Nobody gets its path, unless that is settled already. What there is of it is swept; if that cannot be written, the intent stands. */
+  async abandoned(): Promise<void> {
+    const entry = abandoned(this.#entry, this.#sweeps);
+    await (entry !== undefined && !this.#isOver && this.#ledger.put(entry).catch(() => undefined));
+    await this.#end();
   }
 
   /**
@@ -105,7 +139,10 @@ export class Kept {
   }
 
   async #end(): Promise<void> {
-    this.#ledger.release(this.#entry.mark);
-    await this.#ledger.close();
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#ledger.release(this.#entry.mark);
+      await this.#ledger.close();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { baseName } from "../guest-path-text";
+import { baseName, isWindowsPath } from "../guest-path-text";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -23,8 +23,17 @@ export interface Marked {
 }
 
 /** Whether the last part of a path is a name that the guest has made for this mark. */
-export function hasMark(path: string, { prefix, mark, suffix }: Marked): boolean {
-  const name = baseName(path);
+export function hasMark(path: string, marked: Marked): boolean {
+  return isMadeFor(baseName(path), marked);
+}
+
+/** The same of a name in a directory, where Windows does not tell letters by their case. */
+export function hasMarkIn(directory: string, name: string, { prefix, mark, suffix }: Marked): boolean {
+  const folded = isWindowsPath(directory) ? (text: string): string => text.toLowerCase() : (text: string): string => text;
+  return isMadeFor(folded(name), { prefix: folded(prefix), mark, suffix: folded(suffix) });
+}
+
+function isMadeFor(name: string, { prefix, mark, suffix }: Marked): boolean {
   const begin = prefix + mark;
   const isFramed = name.startsWith(begin) && name.endsWith(suffix) && name.length > begin.length + suffix.length;
   return isFramed && /^vmware[0-9]+$/.test(name.slice(begin.length, name.length - suffix.length));

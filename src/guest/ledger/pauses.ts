@@ -13,6 +13,10 @@ export interface Timings {
   readonly vmMissing: number;
   /** How long after a search that found nothing it is searched again: a request may still have been on its way. */
   readonly secondSearch: number;
+  /** When after a lost answer its file is looked for. */
+  readonly looks: readonly number[];
+  /** When after it was abandoned a mark is swept. */
+  readonly sweeps: readonly number[];
   /** How long what is due waits for its VM to be idle; then it waits for its turn, as a message does. */
   readonly patience: number;
   /** The shortest time between two looks at all that is there. */
@@ -27,6 +31,8 @@ export const TIMINGS: Timings = {
   longestPause: 6 * 3_600_000,
   vmMissing: 24 * 3_600_000,
   secondSearch: 600_000,
+  looks: [1_000, 5_000, 15_000],
+  sweeps: [60_000, 600_000, 3_600_000],
   patience: 20_000,
   look: 1_000,
   reopen: 60_000,

@@ -10,7 +10,7 @@ import { removePath } from "../remove-path";
 import { runJob } from "../run-job";
 import type { Place } from "../work";
 import type { Entry } from "./entry";
-import { hasMark, patternOf, quoted } from "./mark";
+import { hasMark, hasMarkIn, patternOf, quoted } from "./mark";
 
 /**
  * Removes what an entry of the ledger speaks of: only names with its mark.
@@ -33,15 +33,30 @@ async function removeAt(guest: Guest, entry: Entry, path: string): Promise<boole
   return (await removed(guest, entry, path)) || (entry.kind === "file" && removeFrom(guest, entry, parentOf(path)));
 }
 
-/** It is looked for by its name. */
+/** It is looked for by its name. What a stranger has put there under such a name does not keep the others. */
 async function removeFrom(guest: Guest, entry: Entry, directory: string, probe?: string): Promise<boolean> {
   const found = await unlessMissing(() => listDirectory(guest, directory, patternOf(entry)), []);
   let isFound = false;
-  for (const { path } of found.filter(({ name }) => hasMark(name, entry))) {
-    const wasThere = await removed(guest, entry, path);
-    isFound ||= wasThere && baseName(path) !== probe;
+  let refusal: VCenterError | undefined;
+  for (const { path } of found.filter(({ name }) => hasMarkIn(directory, name, entry))) {
+    try {
+      const wasThere = await removed(guest, entry, path);
+      isFound ||= wasThere && baseName(path) !== probe;
+    } catch (error) {
+      refusal = refusalOf(error);
+    }
+  }
+  if (refusal !== undefined) {
+    throw refusal;
   }
   return isFound;
+}
+
+function refusalOf(error: unknown): VCenterError {
+  if (error instanceof VCenterError && error.code === "UNAUTHORIZED") {
+    return error;
+  }
+  throw error;
 }
 
 /**

@@ -1,18 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { VCenterError } from "../../vcenter/error";
 import { isMissing } from "../is-missing";
+import { abandoned } from "./abandoned";
 import { type Entry, placeOf } from "./entry";
 import type { Ledger } from "./ledger";
 import { Lines } from "./lines";
 import { type Pause, Pauses, type Timings } from "./pauses";
-
-/** How an entry is removed. */
-export interface Remover {
-  /** Whether its VM has nothing else to do here; `undefined` if the connection of the entry is not there. */
-  isIdle(entry: Entry): boolean | undefined;
-  /** @returns whether there was something to remove. @throws VCenterError only. */
-  remove(entry: Entry): Promise<boolean>;
-}
+import type { Remover } from "./remover";
 
 /** How many are removed at once, each in a VM of its own. */
 const AT_ONCE = 2;
@@ -208,14 +202,26 @@ export class Sweeper {
     try {
       const isRemoved = await this.#remover.remove(entry);
       this.#wake(entry);
-      const isToSearchAgain = !isRemoved && entry.path === undefined && this.#pauses.afterSearch(entry);
-      await (!isToSearchAgain && this.#ledger.remove(entry.mark));
+      await this.#swept(entry, isRemoved);
     } catch (error) {
       await this.#failed(entry, error);
     } finally {
       this.#ledger.release(entry.mark);
     }
     this.#lookAt(this.#dueOf(entry));
+  }
+
+  /** A mark that is abandoned is swept again in any case, what else was not found once more. */
+  async #swept(entry: Entry, isRemoved: boolean): Promise<void> {
+    const next = entry.swept === undefined ? undefined : abandoned(entry, this.#timings.sweeps);
+    if (next !== undefined) {
+      this.#pauses.end(entry.mark);
+      await this.#ledger.put(next).catch(() => undefined);
+      return;
+    }
+    const isSearched = entry.path === undefined && entry.swept === undefined;
+    const isToSearchAgain = !isRemoved && isSearched && this.#pauses.afterSearch(entry);
+    await (!isToSearchAgain && this.#ledger.remove(entry.mark));
   }
 
   async #failed(entry: Entry, error: unknown): Promise<void> {

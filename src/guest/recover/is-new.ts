@@ -1,0 +1,61 @@
+import { type FileInfo, getFile } from "../../vcenter/file-calls";
+import type { TemporaryKind } from "../../vcenter/operations";
+import type { Guest } from "../guest";
+import { isWindowsPath } from "../guest-path-text";
+import { type FoundFile, listDirectory } from "../list-directory";
+import { isUrlRefused } from "../url-refused";
+
+/** What VMware Tools gives a file and a directory. A directory takes the bit of the group from the one that it is in. */
+const MODES: Readonly<Record<TemporaryKind, number>> = { file: 0o600, directory: 0o700 };
+const GROUP_BIT = 0o2000;
+
+/**
+ * Whether it is as a guest makes it for us: empty, and on POSIX ours alone. Else somebody may have planted it, in a
+ * directory where everybody may write.
+ *
+ * @param owner asked for the number of the guest user
+ */
+export async function isNew(
+  guest: Guest,
+  kind: TemporaryKind,
+  found: FoundFile,
+  owner: () => Promise<number | undefined>,
+): Promise<boolean> {
+  const isOfKind = kind === "file" ? found.type === "FILE" && found.size === 0 : found.type === "DIRECTORY";
+  return isOfKind && (isWindowsPath(found.path) || (await isOurs(guest, kind, found, owner))) && (kind === "file" || (await isEmpty(guest, found)));
+}
+
+async function isOurs(
+  guest: Guest,
+  kind: TemporaryKind,
+  { path, type }: FoundFile,
+  owner: () => Promise<number | undefined>,
+): Promise<boolean> {
+  const now = await seen(guest, path);
+  const posix = now?.attributes.posix_attributes;
+  return (
+    now !== undefined &&
+    posix !== undefined &&
+    now.type === type &&
+    (kind === "directory" || now.size === 0) &&
+    (parseInt(posix.permissions, 8) & ~GROUP_BIT) === MODES[kind] &&
+    posix.owner === (await owner())
+  );
+}
+
+/** `undefined` where a proxy does not let anybody ask. */
+async function seen(guest: Guest, path: string): Promise<FileInfo | undefined> {
+  const { place, credentials } = guest;
+  try {
+    return await guest.send(getFile(place.vm, { credentials, path }));
+  } catch (error) {
+    if (!isUrlRefused(error)) {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
+async function isEmpty(guest: Guest, { path }: FoundFile): Promise<boolean> {
+  return (await listDirectory(guest, path, "")).length === 0;
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { deadlines, LIMIT } from "../support/deadlines";
+import { nodeSuite } from "../support/lab";
+import { ledgerSuite, names, recovering, SOON } from "../support/ledger";
+import { anywhere, counted, creations, DELETE_FILE, GET, PATTERN } from "../support/recover";
+import { CREATE_FILE } from "../support/simulator";
+
+const GONE = { status: 404, error_type: "NOT_FOUND", data: { reason: "FILE_NOT_FOUND", file_path: "/gone" } };
+
+nodeSuite("the directory that the guest chooses, with recover", (lab) => {
+  const state = ledgerSuite(lab);
+  const timeOut = deadlines();
+
+  /** The private directory of the guest user. */
+  async function home(): Promise<string> {
+    const [name = ""] = (await names(lab, "/tmp")).filter((one) => one.startsWith("vmware-worker_"));
+    return `/tmp/${name}`;
+  }
+
+  it("is learned by one probe for a VM and a login, and each message names it", async () => {
+    await lab.load(recovering(state));
+
+    const paths = [await lab.path(anywhere()), await lab.path(anywhere()), await lab.path(anywhere())];
+
+    const directory = await home();
+    assert.deepEqual(await creations(lab), ["probe", directory, directory, directory]);
+    assert.deepEqual((await names(lab, directory)).sort(), paths.map((path) => path.slice(directory.length + 1)).sort());
+    assert.equal(await counted(lab), "4 created, 0 listed, 1 looked at, 1 deleted");
+    assert.deepEqual(await state.open(), []);
+  });
+
+  it("is learned again for another login, and in another VM", async () => {
+    await lab.simulator.user("vm-42", "backup", { password: "Test-Only-Backup-1!", writable: ["/tmp"] });
+    const login = { id: "login-1", type: "vcenter-guest-login", name: "backup", connection: "connection-1", guestCredentialType: "USERNAME_PASSWORD", interactiveSession: false };
+    const credentials = { "login-1": { guestUsername: "backup", guestPassword: "Test-Only-Backup-1!" } };
+    await lab.load(recovering(state, { more: [login], credentials }));
+
+    for (const payload of [{ vm: "vm-42" }, { vm: "vm-42", guest_login: "backup" }, { vm: "vm-43" }, { vm: "vm-42", guest_login: "backup" }]) {
+      await lab.path({ payload });
+    }
+
+    assert.equal((await creations(lab)).filter((creation) => creation === "probe").length, 3);
+  });
+
+  it("is learned once for messages at once", async () => {
+    await lab.load(recovering(state, { connection: { maxConcurrentPerVm: 3, maxConcurrent: 2 } }));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    const asked = [lab.red.ask("temp-1", anywhere(), "ok", "failed")];
+    await lab.called(CREATE_FILE);
+    lab.red.send("temp-1", anywhere());
+    lab.red.send("temp-1", anywhere());
+    await lab.release();
+
+    await Promise.all(asked);
+    await lab.called(CREATE_FILE, 4);
+    assert.deepEqual((await creations(lab)).filter((creation) => creation === "probe").length, 1);
+  });
+
+  it("finds what was lost there without another probe", async () => {
+    await lab.load(recovering(state));
+    await lab.path(anywhere());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+
+    const { msg } = await lab.ask(anywhere());
+
+    assert.equal(msg.guest?.recovered, true, JSON.stringify(msg.error));
+    assert.equal(await counted(lab), "3 created, 1 listed, 2 looked at, 1 deleted");
+  });
+
+  it("is that of Windows, where nobody is asked whose it is", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost", after: 1 });
+
+    const { msg } = await lab.ask({ payload: { vm: "vm-44" } });
+
+    assert.equal(msg.guest?.recovered, true, JSON.stringify(msg.error));
+    assert.match(String(msg.payload), /^C:\\Users\\worker\\AppData\\Local\\Temp\\[a-z2-7]{10}vmware\d+$/);
+    assert.equal(await counted(lab), "2 created, 1 listed, 0 looked at, 1 deleted");
+  });
+
+  it("is learned anew where it is gone, and the message goes there", async () => {
+    await lab.load(recovering(state));
+    await lab.path(anywhere());
+    const before = await home();
+    await lab.simulator.control("DELETE", `/vms/vm-42/files?path=${before}`);
+    await lab.simulator.vm("vm-42", { tools: "not_running" });
+    await lab.simulator.vm("vm-42", { tools: "running" });
+
+    const path = await lab.path(anywhere());
+
+    const now = await home();
+    assert.notEqual(now, before);
+    assert.ok(path.startsWith(now));
+    assert.deepEqual(await creations(lab), ["probe", before, before, "probe", now]);
+  });
+
+  it("is left to the guest where it is gone twice: nothing is recovered then, but what is lost is deleted", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "error", after: 1, ...GONE });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "error", after: 3, ...GONE });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost", after: 4 });
+
+    const { cause } = await lab.error(anywhere());
+
+    const directory = await home();
+    assert.deepEqual(await creations(lab), ["probe", directory, "probe", directory, "none"]);
+    assert.deepEqual([cause.outcome, cause.data], ["unknown", undefined]);
+    await state.count(0);
+    assert.deepEqual(await names(lab, directory), []);
+  });
+
+  it("is not given up for a VM that is gone", async () => {
+    await lab.load(recovering(state));
+    await lab.path(anywhere());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "error", status: 404, error_type: "NOT_FOUND" });
+    const { cause } = await lab.error(anywhere());
+    assert.deepEqual([cause.subject, (await creations(lab)).length], ["vm", 3]);
+  });
+
+  it("is not learned by a probe whose answer is lost: not done, and the probe is deleted", async () => {
+    lab.red.timings = { ...SOON, sweeps: [10] };
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+
+    const { code, message, cause } = await lab.error(anywhere());
+
+    assert.deepEqual([code, cause.outcome, cause.attempts], ["RESOURCE_INACCESSIBLE", "not_done", 0]);
+    assert.match(message, /That was only a probe.* The file itself was not created, so send the message again\.$/);
+    assert.deepEqual((await creations(lab))[0], "probe");
+    await state.count(0);
+    assert.deepEqual(await names(lab, await home()), []);
+  });
+
+  it("is not learned within the time limit: not done, and the late probe is deleted", async () => {
+    await lab.load(recovering(state, { connection: { timeout: LIMIT } }));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    const error = lab.error(anywhere());
+    await lab.called(CREATE_FILE);
+    timeOut();
+
+    const { code, cause } = await error;
+
+    assert.deepEqual([code, cause.outcome], ["TIMED_OUT", "not_done"]);
+    await lab.release();
+    await state.count(0);
+    assert.deepEqual(await names(lab, await home()), []);
+    assert.equal(await lab.simulator.calls(DELETE_FILE), 1);
+  });
+
+  it("is used although its probe cannot be deleted now: that is done later", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: DELETE_FILE, kind: "error", status: 500, error_type: "ERROR" });
+    const path = await lab.path(anywhere());
+    await state.count(0);
+    assert.deepEqual(await names(lab, await home()), [path.slice((await home()).length + 1)]);
+  });
+
+  it("is used although nobody can be asked whose a file is there, with one warning", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: GET, kind: "error", status: 403, error_type: "UNAUTHORIZED", times: null });
+
+    await lab.path(anywhere());
+    await lab.path(anywhere());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    const { code, cause } = await lab.error(anywhere());
+
+    assert.equal(lab.red.logged("WARN").filter((text) => /nobody can be asked whose a new file is/.test(text)).length, 1);
+    assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["UNAUTHORIZED", "unknown", await home()]);
+    assert.match(String(cause.data?.pattern), PATTERN);
+  });
+});

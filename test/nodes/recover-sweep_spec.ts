@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { deadlines, LIMIT } from "../support/deadlines";
+import { nodeSuite } from "../support/lab";
+import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, recovering, restart, SOON } from "../support/ledger";
+import { DELETE_FILE, LIST, openMark, PATTERN, there, until } from "../support/recover";
+import { CREATE_FILE } from "../support/simulator";
+
+const NEVER = [3_600_000];
+
+nodeSuite("what is left of lost answers, with recover", (lab) => {
+  const state = ledgerSuite(lab);
+  const timeOut = deadlines();
+  const isEmpty = async (): Promise<boolean> => (await names(lab, DIRECTORY)).length === 0;
+  const put = (name: string, owner = "worker"): Promise<unknown> =>
+    lab.simulator.control("PUT", "/vms/vm-42/files", { path: `${DIRECTORY}/${name}`, type: "FILE", owner, mode: "0666" });
+
+  /** A message that ends although its file is there. */
+  async function abandoned(): Promise<string> {
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
+    const { cause } = await lab.error(there());
+    assert.equal(cause.outcome, "unknown");
+    return openMark(state);
+  }
+
+  it("is swept three times, and every match is deleted each time", async () => {
+    lab.red.timings = { ...SOON, sweeps: [50, 100, 150] };
+    await lab.load(recovering(state));
+    const mark = await abandoned();
+    const before = await lab.simulator.calls(LIST);
+
+    for (const [sweep, number] of [[0, 3], [1, 5], [2, 7]] as const) {
+      await until(async () => (await state.lines()).some(({ swept }) => swept === sweep));
+      await put(`j.b+${mark}vmware${number}.(x)`);
+    }
+    await state.count(0);
+
+    assert.ok(await isEmpty());
+    assert.equal(await lab.simulator.calls(DELETE_FILE), 4);
+    // Each sweep lists the directory, and looks at what it deletes.
+    assert.equal((await lab.simulator.calls(LIST)) - before, 3 + 4);
+  });
+
+  it("is swept at the next start although its time has not come", async () => {
+    lab.red.timings = { ...SOON, sweeps: NEVER };
+    await lab.load(recovering(state));
+    await abandoned();
+    assert.equal((await names(lab, DIRECTORY)).length, 1);
+
+    await restart(lab, state, recovering(state));
+    await state.count(0);
+
+    assert.ok(await isEmpty());
+  });
+
+  it("is swept after a kill that cut off its creation, which nobody was told of", async () => {
+    await lab.load(recovering(state));
+    await abandoned();
+    await lab.red.unload();
+    await state.released();
+    const { swept: _swept, ...intent } = (await state.open())[0] as LedgerLine & { swept: number };
+    await writeFile(state.file, `${JSON.stringify({ ...intent, state: "intent", due: Date.now() })}\n`);
+
+    await lab.load(recovering(state));
+    await state.count(0);
+
+    assert.ok(await isEmpty());
+  });
+
+  it("does not keep a stranger's file from being left, nor ours from being deleted", async () => {
+    lab.red.timings = { ...SOON, sweeps: [10] };
+    await lab.load(recovering(state));
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: DIRECTORY, type: "DIRECTORY", owner: "worker", mode: "0777" });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "hang", work: "after" });
+    const error = lab.error(there());
+    await lab.called(LIST);
+    const mark = await openMark(state);
+    await put(`j.b+${mark}vmware2.(x)`);
+    // The first of the two cannot be deleted.
+    await lab.simulator.fault({ operation: DELETE_FILE, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
+    await lab.release();
+    await error;
+
+    await lab.called(DELETE_FILE, 2);
+    await until(async () => (await names(lab, DIRECTORY)).length < 2);
+  });
+
+  it("is never a file whose path somebody has got, also after a restart", async () => {
+    await lab.load(recovering(state));
+    const given = await lab.path(there());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    const recovered = await lab.path(there());
+    await abandoned();
+
+    await restart(lab, state, recovering(state));
+    await state.count(0);
+
+    assert.deepEqual((await names(lab, DIRECTORY)).sort(), [given, recovered].map((path) => path.slice(DIRECTORY.length + 1)).sort());
+  });
+
+  it("is removed after a lifetime, too: recovered files with it", async () => {
+    const both = (lifetime: string): object => keeping(state, lifetime, { tempFile: { recover: true } });
+    await lab.load(both("60"));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    const { msg } = await lab.ask(there());
+    assert.equal(msg.guest?.recovered, true, JSON.stringify(msg.error));
+    assert.deepEqual((await state.open()).map((line) => [line.state, line.path, line.lifetime]), [["created", msg.payload, 3_600_000]]);
+
+    await lab.deploy("full", both("0.002"));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.path(there());
+    await state.count(1);
+
+    assert.deepEqual(await names(lab, DIRECTORY), [String(msg.payload).slice(DIRECTORY.length + 1)]);
+  });
+
+  it("is swept soon, and not after the lifetime that it was to have", async () => {
+    await lab.load(keeping(state, "60", { tempFile: { recover: true } }));
+    await abandoned();
+    await state.count(0);
+    assert.ok(await isEmpty());
+  });
+
+  it("is deleted at once where the answer comes after the time limit, and told of as unknown", async () => {
+    lab.red.timings = { ...SOON, sweeps: NEVER };
+    await lab.load(recovering(state, { connection: { timeout: LIMIT } }));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "hang" });
+    const error = lab.error(there());
+    await lab.called(CREATE_FILE);
+    timeOut();
+
+    const { code, cause } = await error;
+    assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["TIMED_OUT", "unknown", DIRECTORY]);
+    assert.match(String(cause.data?.pattern), PATTERN);
+    await lab.release();
+    await state.count(0);
+    assert.ok(await isEmpty());
+    assert.equal(await lab.simulator.calls(LIST), 0);
+  });
+
+  it("is told of as unknown where a reset ends the search, and swept", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "hang" });
+    const error = lab.error(there());
+    await lab.called(LIST);
+    lab.red.send("temp-1", { reset: true });
+
+    const { code, cause } = await error;
+
+    assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["CANCELED", "unknown", DIRECTORY]);
+    await lab.release();
+    await state.count(0);
+    assert.ok(await isEmpty());
+  });
+
+  it("keeps the turn of its VM until the message has its path", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "hang" });
+    const first = lab.red.ask("temp-1", { ...there(), number: 1 }, "ok", "failed");
+    await lab.called(LIST);
+    lab.red.send("temp-1", { ...there(), number: 2 });
+    await lab.path({ payload: { vm: "vm-43", parent_path: "/tmp" } });
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 2);
+    await lab.release();
+    await first;
+    await lab.called(CREATE_FILE, 4);
+  });
+
+  it("is refused before it is sent where the ledger cannot be written", async () => {
+    await lab.load(recovering(state));
+    await lab.path(there());
+    await lab.red.unload();
+    await state.released();
+    await writeFile(`${dirname(state.file)}x`, "");
+    await lab.load(recovering(state, { settings: { vcenterConnectionStateDir: `${dirname(state.file)}x` } }));
+    const before = await lab.simulator.calls(CREATE_FILE);
+
+    const { code, cause } = await lab.error(there());
+
+    assert.deepEqual([code, cause.subject, cause.outcome], ["INVALID_ARGUMENT", "configuration", "not_done"]);
+    assert.equal(await lab.simulator.calls(CREATE_FILE), before);
+  });
+});

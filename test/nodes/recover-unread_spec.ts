@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { nodeSuite } from "../support/lab";
+import { DIRECTORY, ledgerSuite, recovering, SOON } from "../support/ledger";
+import { GET, LIST, PATTERN, there } from "../support/recover";
+import { CREATE_FILE } from "../support/simulator";
+
+const QUERY = "VirtualMachine.GuestOperations.Query";
+
+nodeSuite("a creation whose answer was lost, and that cannot be looked for", (lab) => {
+  const state = ledgerSuite(lab);
+
+  async function unread(code: string, subject: string): Promise<string> {
+    const { message, ...error } = await lab.error(there());
+    assert.deepEqual([error.code, error.cause.subject, error.cause.outcome], [code, subject, "unknown"]);
+    assert.equal(error.cause.data?.parentPath, DIRECTORY);
+    assert.match(String(error.cause.data.pattern), PATTERN);
+    assert.equal(await lab.simulator.calls(CREATE_FILE), 1);
+    return message;
+  }
+
+  it("since the privilege is missing: unknown, with where it would be", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.vm("vm-42", { privileges: { [QUERY]: false } });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+
+    const message = await unread("UNAUTHORIZED", "permission");
+
+    assert.match(message, /VirtualMachine\.GuestOperations\.Query.* Before that, the answer to the creation was lost/);
+    assert.equal(await lab.simulator.calls(LIST), 1);
+  });
+
+  it("since the directory is gone: unknown, and not created elsewhere", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "error", status: 404, error_type: "NOT_FOUND", data: { reason: "FILE_NOT_FOUND", file_path: DIRECTORY } });
+    await unread("NOT_FOUND", "path");
+  });
+
+  it("since nobody can say whose it is: unknown", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.settings({ refuse_encoded_slash: true });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await unread("RESOURCE_INACCESSIBLE", "network");
+    assert.equal(await lab.simulator.calls(GET), 1);
+  });
+
+  it("since there is no time for a second look: unknown, and not created again", async () => {
+    lab.red.timings = { ...SOON, looks: [1, 60_000] };
+    await lab.load(recovering(state, { connection: { timeout: 50 } }));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "cut" });
+
+    const message = await unread("RESOURCE_INACCESSIBLE", "network");
+
+    assert.match(message, /The time limit left no time to look for it/);
+    assert.equal(await lab.simulator.calls(LIST), 1);
+  });
+});
