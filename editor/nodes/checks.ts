@@ -15,6 +15,12 @@ export function has(property: string, ...values: string[]): Condition {
   return (node) => values.some((value) => value === current(node, property));
 }
 
+/** Whether a checkbox is checked: its value is the same if it is not. */
+export function isChecked(property: string): Condition {
+  const box = `#node-input-${property}`;
+  return (node) => ($(box).val() === undefined ? node[property] === true : $(`${box}:checked`).val() !== undefined);
+}
+
 /** A check by a rule of ours. */
 export function follows(rule: Rule): Check {
   return function (value, opt) {

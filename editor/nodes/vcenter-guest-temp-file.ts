@@ -1,4 +1,4 @@
-import { current, has, needed, type Rule, typed } from "./checks";
+import { current, has, isChecked, needed, type Rule, typed } from "./checks";
 import { labelStyle, outputLabels } from "./labels";
 import { text } from "../text";
 import { timeout } from "./timeout";
@@ -7,16 +7,18 @@ import { isLonger, isPath, isSendable } from "./values";
 const EMPTY = "vcenter-guest-temp-file.error.empty";
 
 const isKept = has("removal", "lifetime");
+const isRecovered = isChecked("recover");
+const isMarked = (node: FlowNode): boolean => isKept(node) || isRecovered(node);
 const typedText = (node: FlowNode, property: string): string =>
   (has(`${property}Type`, "str")(node) ? String(current(node, property)) : "");
 
-// The mark that stands in the name of what is removed later takes 10 of the bytes.
+// The mark that stands in the name of what is removed later, or looked for, takes 10 of the bytes.
 function nameProblem(value: string, node: FlowNode, other: string): string {
   if (value === ".." || /[/\\:]/.test(value) || !isSendable(value)) {
     return "vcenter-guest-temp-file.error.characters";
   }
-  const tooLong = isKept(node) ? "vcenter-guest-temp-file.error.tooLongMarked" : "vcenter-guest-temp-file.error.tooLong";
-  return isLonger(value + typedText(node, other), isKept(node) ? 229 : 239) ? tooLong : "";
+  const tooLong = isMarked(node) ? "vcenter-guest-temp-file.error.tooLongMarked" : "vcenter-guest-temp-file.error.tooLong";
+  return isLonger(value + typedText(node, other), isMarked(node) ? 229 : 239) ? tooLong : "";
 }
 
 const vm: Rule = (value) =>
@@ -50,6 +52,7 @@ RED.nodes.registerType("vcenter-guest-temp-file", {
     removal: { value: "manual" },
     lifetime: { value: "60", label: text("vcenter-guest-temp-file.label.lifetime"), validate: typed("lifetime", "num", lifetime, EMPTY) },
     lifetimeType: { value: "num" },
+    recover: { value: false },
     timeout: { value: "", label: text("vcenter-connection.label.timeout"), validate: typed("timeout", "num", timeout, EMPTY) },
     timeoutType: { value: "num" },
   },

@@ -23,6 +23,12 @@ interface LedgerEntry {
   readonly code?: string;
 }
 
+const STATES: Readonly<Record<string, string>> = {
+  intent: "ledger.intent",
+  created: "ledger.created",
+  abandoned: "ledger.abandoned",
+};
+
 /** What is removed later. It is asked for while it is open. */
 export class LedgerView {
   readonly element: HTMLDetailsElement;
@@ -81,7 +87,7 @@ function forgetButton({ id }: LedgerEntry, path: string, stage: Stage): HTMLButt
   return actionButton(text("action.forget"), text("action.forgetOf", { path }), stage, () => deed);
 }
 
-/** What is being created has no path yet. */
+/** What is being created has no path yet, what is left of a lost answer has none that is known. */
 function pathOf({ path, parent = "", prefix, suffix }: LedgerEntry): string {
   return path ?? `${parent} ${prefix}…${suffix}`.trim();
 }
@@ -91,7 +97,7 @@ function stateText({ connectionGone, waitsFor, nextTry, state, code = "" }: Ledg
     return text("ledger.connectionGone");
   }
   if (waitsFor === undefined) {
-    return text(state === "created" ? "ledger.created" : "ledger.intent");
+    return text(STATES[state] ?? "ledger.intent");
   }
   const next = nextTry === undefined ? "" : due(Date.parse(nextTry), now);
   return `${text("ledger.failed", { code })} ${next}`.trim();

@@ -1,5 +1,5 @@
 import type { NodeAPI } from "node-red";
-import type { Entry } from "../guest/ledger/entry";
+import { type Entry, stateOf } from "../guest/ledger/entry";
 import { isMark } from "../guest/ledger/mark";
 import { VCenterError } from "../vcenter/error";
 import { type Answer, answer } from "./admin-answer";
@@ -40,7 +40,7 @@ function view(RED: NodeAPI, entry: Entry, { sweeper }: Kept): object {
   const isGone = !isLive(RED, entry);
   return {
     id: mark,
-    state: path === undefined ? "intent" : "created",
+    state: stateOf(entry),
     server,
     connection,
     ...(isGone && { connectionGone: true }),

@@ -77,6 +77,7 @@ export const NODE_DIALOGS: readonly DialogValues[] = [
         parentPath: ["flow", "directory"],
         removal: "lifetime",
         lifetime: ["num", "0.5"],
+        recover: true,
       },
     ],
   },

@@ -49,6 +49,7 @@ export const defaults: Record<NodeType, Record<string, object>> = {
     removal: { value: "manual" },
     lifetime: { value: "60" },
     lifetimeType: { value: "num" },
+    recover: { value: false },
     timeout: { value: "" },
     timeoutType: { value: "num" },
   },

@@ -43,11 +43,13 @@ describe("validators: typed values of the temp file node", () => {
     assert.equal(tempFile("suffix", "ab", "str", { ...node, prefixType: "msg" }), true);
   });
 
-  it("prefix and suffix: are at most 229 bytes together, if a mark is added", () => {
-    const node = { prefix: "p".repeat(228), prefixType: "str", removal: "lifetime" };
-    assert.equal(tempFile("suffix", "a", "str", node), true);
-    assert.match(String(tempFile("suffix", "ab", "str", node)), /229 bytes/);
-  });
+  for (const marking of [{ removal: "lifetime" }, { recover: true }]) {
+    it(`prefix and suffix: are at most 229 bytes together, if a mark is added: ${JSON.stringify(marking)}`, () => {
+      const node = { prefix: "p".repeat(228), prefixType: "str", ...marking };
+      assert.equal(tempFile("suffix", "a", "str", node), true);
+      assert.match(String(tempFile("suffix", "ab", "str", node)), /229 bytes/);
+    });
+  }
 
   it("lifetime: agrees with the runtime", () => {
     const check = (value: string): void => {

@@ -39,6 +39,7 @@ export const PREVIEW_ROWS: readonly PreviewRow[] = [
     values: { ...temporary, kind: "directory", removal: "lifetime", ...typed("parentPath", "/tmp") },
     count: 1,
   },
+  { title: "a file that is looked for", type: "vcenter-guest-temp-file", values: { ...temporary, recover: true }, count: 1 },
   { title: "in a VM by its name", type: "vcenter-guest-temp-file", values: { ...temporary, vmBy: "name", vm: "press 7 (new)" }, count: 2 },
   { title: "with another login", type: "vcenter-guest-temp-file", values: { ...temporary, ...typed("login", "line 1") }, count: 1 },
   { title: "text", type: "vcenter-guest-upload", values: upload, count: 2 },

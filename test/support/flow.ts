@@ -21,6 +21,7 @@ export const TEMP_FILE_DEFAULTS = {
   removal: "manual",
   lifetime: "60",
   lifetimeType: "num",
+  recover: false,
   timeout: "",
   timeoutType: "num",
 } as const;

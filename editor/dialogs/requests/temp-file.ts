@@ -10,14 +10,19 @@ export function temporaryRequests(fields: Fields): Request[] {
   const prefix = optional(fields, "prefix") ?? "";
   const body = {
     credentials,
-    prefix: fields.removal === "lifetime" ? marked(prefix) : prefix,
+    prefix: fields.removal === "lifetime" || fields.recover === true ? marked(prefix) : prefix,
     suffix: optional(fields, "suffix") ?? "",
-    parent_path: optional(fields, "parentPath"),
+    parent_path: optional(fields, "parentPath") ?? home(fields),
   };
   return [...lookup, { method: "POST", url: `${url}/filesystem/${folder}?action=createTemporary`, body }];
 }
 
-/** What is removed later is known by a mark in its name. */
+/** What is looked for after a lost answer is created in a directory that is known. */
+function home({ recover }: Fields): Later | undefined {
+  return recover === true ? later("vcenter-connection.preview.home") : undefined;
+}
+
+/** What is removed later, or looked for, is known by a mark in its name. */
 function marked(prefix: string | Later): string {
   return `${String(prefix)}${String(later("vcenter-connection.preview.mark"))}`;
 }

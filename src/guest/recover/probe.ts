@@ -59,7 +59,7 @@ async function made(part: Guest, work: MarkedWork): Promise<string> {
 function senseless({ pool, place }: Guest): VCenterError {
   return new VCenterError(
     `VM ${shown(place.vm)} at ${pool.server} gave a new temporary file another name than it was asked for, so what a lost answer leaves` +
-      ' would not be found. Update VMware Tools, or switch "recover" off in the node.',
+      " would not be found. Update VMware Tools, or switch recover off in the node.",
     "ERROR",
     { subject: "server", outcome: "not_done", retryable: false },
   );
