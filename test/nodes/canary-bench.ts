@@ -69,6 +69,7 @@ export class CanaryBench {
     connection: Record<string, unknown>,
     nodes: readonly FlowNode[] = [],
     credentials: Record<string, Record<string, string>> = {},
+    settings: object = {},
   ): Promise<void> {
     await this.#prepare();
     const own = errorCredentials(this.simulator, LOGINS);
@@ -76,7 +77,7 @@ export class CanaryBench {
     this.flow = [...errorFlow(this.simulator, LOGINS, { connection }), UNWIRED, ...nodes];
     const hook = ({ login }: { login?: string }): object | undefined =>
       login === "hooked" ? { username: "hooked", password: SECRETS.hook } : undefined;
-    await this.red.load([...this.flow], { ...own, ...credentials }, { vcenterConnectionGuestLogin: hook });
+    await this.red.load([...this.flow], { ...own, ...credentials }, { vcenterConnectionGuestLogin: hook, ...settings });
     this.#witness = new Witness(this.red, this.flow);
   }
 

@@ -3,7 +3,7 @@ import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lock } from "../../src/guest/ledger/lock";
 import { nodeSuite } from "../support/lab";
-import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, SOON } from "../support/ledger";
+import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, recovering, SOON } from "../support/ledger";
 import { CREATE_FILE } from "../support/simulator";
 
 const DELETE_FILE = "Vcenter.Vm.Guest.Filesystem.Files_delete";
@@ -42,6 +42,21 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
     assert.equal(Date.parse(String(due)) - Date.parse(String(created)), 3_600_000);
     assert.equal(server, new URL(lab.simulator.address.url).host);
     assert.deepEqual(rest, { state: "created", connection: "connection-1", vm: "vm-42", kind: "file", parent: DIRECTORY, prefix: "job-", suffix: "", path });
+  });
+
+  it("list what a lost answer has left, and nothing of what somebody has got", async () => {
+    red.timings = { ...SOON, sweeps: [3_600_000] };
+    await lab.load(recovering(state));
+    await lab.path(at());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "cut", times: null });
+    await lab.error(at());
+
+    const { entries } = await listed();
+
+    assert.deepEqual(entries.map((entry) => [entry.state, entry.path, entry.created, entry.parent]), Array(2).fill(["abandoned", undefined, undefined, DIRECTORY]));
+    assert.ok(Math.abs(Date.parse(String(entries[0]!.due)) - Date.now() - 3_600_000) < 10_000);
+    await remove(entries[0]!.id).expect(200, { id: entries[0]!.id, removed: false });
+    assert.equal((await state.open()).length, 1);
   });
 
   it("remove an entry before its time", async () => {

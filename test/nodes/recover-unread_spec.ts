@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, ledgerSuite, recovering, SOON } from "../support/ledger";
-import { GET, LIST, PATTERN, there } from "../support/recover";
+import { anywhere, GET, LIST, PATTERN, there } from "../support/recover";
 import { CREATE_FILE } from "../support/simulator";
 
 const QUERY = "VirtualMachine.GuestOperations.Query";
@@ -53,5 +53,20 @@ nodeSuite("a creation whose answer was lost, and that cannot be looked for", (la
 
     assert.match(message, /The time limit left no time to look for it/);
     assert.equal(await lab.simulator.calls(LIST), 1);
+  });
+
+  it("shows no secret that stands in the name of the guest's directory", async () => {
+    const guest = { guestUsername: "canary-77", guestPassword: "canary-77" };
+    await lab.simulator.user("vm-42", "canary-77", { password: "canary-77", writable: ["/tmp"] });
+    await lab.load(recovering(state, { secrets: guest }));
+    await lab.path(anywhere());
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "cut", times: null });
+
+    const { message, cause } = await lab.error(anywhere());
+
+    const shown = `${message} ${JSON.stringify(cause)}`;
+    assert.equal(shown.includes("canary-77"), false, shown);
+    assert.match(String(cause.data?.parentPath), /^\/tmp\/vmware-•••_\d+-\d+$/);
+    assert.equal(cause.path, cause.data?.parentPath);
   });
 });

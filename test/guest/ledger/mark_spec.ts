@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasMark, isMark, newMark, patternOf } from "../../../src/guest/ledger/mark";
+import { hasMark, hasMarkIn, isMark, newMark, patternOf } from "../../../src/guest/ledger/mark";
 
 describe("a mark", () => {
   it("has 10 letters and digits, and is new each time", () => {
@@ -24,6 +24,14 @@ describe("a mark", () => {
         assert.ok(!hasMark(`/tmp/${other}`, marked), other);
       });
     }));
+  });
+
+  it("is told in a directory of Windows whatever the case of the other letters, and elsewhere not", () => {
+    const marked = { prefix: "Job-É", mark: "abcdefghij", suffix: ".JSON" };
+    const name = "job-éABCDEFGHIJvmWare7.json";
+    assert.deepEqual(["C:\\Temp", "\\\\server\\share", "/tmp"].map((directory) => hasMarkIn(directory, name, marked)), [true, true, false]);
+    assert.ok(hasMarkIn("/tmp", "Job-Éabcdefghijvmware7.JSON", marked));
+    assert.ok(!hasMarkIn("C:\\Temp", `x${name}`, marked));
   });
 
   it("takes a prefix and a suffix literally in its pattern", () => {
