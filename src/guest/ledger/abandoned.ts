@@ -1,5 +1,8 @@
 import type { Entry } from "./entry";
 
+/** A sweep after this one is followed by the first of the others. */
+const NEVER_SWEPT = -1;
+
 /**
  * An entry whose path nobody has got, or will: due for its next sweep.
  *
@@ -16,7 +19,7 @@ export function abandoned(entry: Entry, sweeps: readonly number[]): Entry | unde
   return { ...entry, swept, lifetime, due: Date.now() + lifetime };
 }
 
-/** What was abandoned before this process is swept as soon as it may. */
-export function atStart(entry: Entry): Entry {
-  return entry.swept === undefined ? entry : { ...entry, due: Math.min(entry.due, Date.now()) };
+/** The same, abandoned before the start of Node-RED: due as soon as it may, besides its other sweeps. */
+export function atStart(entry: Entry & { readonly swept: number }): Entry {
+  return { ...entry, swept: Math.max(NEVER_SWEPT, entry.swept - 1), due: Math.min(entry.due, Date.now()) };
 }

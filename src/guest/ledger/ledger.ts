@@ -3,7 +3,6 @@ import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import { invalid, VCenterError } from "../../vcenter/error";
 import { shown } from "../../vcenter/text";
-import { atStart } from "./abandoned";
 import { closedLine, type Entry, lineOf, openLine } from "./entry";
 import { Journal } from "./journal";
 import { type Heartbeat, lock, type Lock } from "./lock";
@@ -202,7 +201,7 @@ export class Ledger {
     for (const text of lines) {
       const line = lineOf(text);
       if (line !== undefined && "entry" in line) {
-        this.#remember(atStart(line.entry));
+        this.#remember(line.entry);
       } else if (line !== undefined) {
         this.#forget(line.closed);
       }

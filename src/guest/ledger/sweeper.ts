@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { VCenterError } from "../../vcenter/error";
 import { isMissing } from "../is-missing";
-import { abandoned } from "./abandoned";
+import { abandoned, atStart } from "./abandoned";
 import { type Entry, placeOf } from "./entry";
 import type { Ledger } from "./ledger";
 import { Lines } from "./lines";
@@ -35,10 +35,13 @@ export class Sweeper {
     this.#pauses = new Pauses(timings);
   }
 
-  /** Leaves alone for a while what was there before this process. */
+  /** Node-RED has started: what was there before is left alone for a while, and what was abandoned is swept then. */
   rest(): void {
-    for (const entry of this.#ledger.entries()) {
+    for (const { swept, ...entry } of this.#ledger.entries()) {
       this.#pauses.afterStart(entry);
+      if (swept !== undefined) {
+        void this.#ledger.put(atStart({ ...entry, swept })).catch(() => undefined);
+      }
     }
   }
 
