@@ -54,6 +54,24 @@ nodeSuite("what somebody else may have made in the place of a creation whose ans
     });
   }
 
+  for (const [what, change] of Object.entries({ "is not empty": { content: "1" }, "is a directory": { type: "DIRECTORY" } })) {
+    it(`is not taken in Windows, where nobody is asked whose it is: it ${what}`, async () => {
+      const folder = "C:\\Windows\\Temp";
+      await lab.load(recovering(state));
+      await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+
+      const { msg } = await meanwhile(lab, { payload: { vm: "vm-44", parent_path: folder } }, async () => {
+        const mark = await openMark(state);
+        const name = (await names(lab, folder, "vm-44")).find((one) => one.startsWith(mark));
+        const path = `${folder}\\${String(name)}`;
+        await lab.simulator.control("DELETE", `/vms/vm-44/files?path=${encodeURIComponent(path)}`);
+        await lab.simulator.control("PUT", "/vms/vm-44/files", { path, type: "FILE", owner: "worker", ...change });
+      });
+
+      assert.match(msg.error!.message, /not surely the new one/);
+    });
+  }
+
   it("is not taken, nor is the file itself: there are two", async () => {
     await lab.load(recovering(state));
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });

@@ -8,6 +8,9 @@ const QUERY = "VirtualMachine.GuestOperations.Query";
 
 nodeSuite("a creation whose answer was lost, and that cannot be looked for", (lab) => {
   const state = ledgerSuite(lab);
+  beforeEach(() => {
+    lab.red.timings = { ...SOON, sweeps: [3_600_000] };
+  });
 
   async function unread(code: string, subject: string): Promise<string> {
     const { message, ...error } = await lab.error(there());
@@ -45,7 +48,7 @@ nodeSuite("a creation whose answer was lost, and that cannot be looked for", (la
   });
 
   it("since there is no time for a second look: unknown, and not created again", async () => {
-    lab.red.timings = { ...SOON, looks: [1, 60_000] };
+    lab.red.timings = { ...SOON, sweeps: [3_600_000], looks: [1, 60_000] };
     await lab.load(recovering(state, { connection: { timeout: 50 } }));
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "cut" });
 
