@@ -108,6 +108,7 @@ export function nodeDialogs(bench: EditorBench): void {
       version: 1,
       vmBy: "name",
       kind: "directory",
+      recover: false,
       removal: "lifetime",
       ...Object.fromEntries(values),
     });

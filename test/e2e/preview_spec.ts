@@ -95,6 +95,10 @@ describe("the dialogs of the nodes: what is sent, VMs, and the keyboard", functi
     await shows(dialog, '"prefix": ⟨flow.names.job⟩');
     await dialog.field("removal").selectOption("lifetime");
     await shows(dialog, '"prefix": "⟨flow.names.job⟩⟨10 random characters⟩"');
+    await dialog.field("removal").selectOption("manual");
+    await shows(dialog, '"prefix": ⟨flow.names.job⟩');
+    await dialog.field("recover").check();
+    await shows(dialog, '"prefix": "⟨flow.names.job⟩⟨10 random characters⟩"');
     await dialog.cancel();
   });
 
