@@ -54,7 +54,8 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
   it("is swept at the next start although its time has not come, and at its time all the same", async () => {
     lab.red.timings = { ...SOON, sweeps: NEVER };
     await lab.load(recovering(state));
-    const mark = await abandoned();
+    await abandoned();
+    const mark = await openMark(state);
     assert.equal((await names(lab, DIRECTORY)).length, 1);
 
     await restart(lab, state, recovering(state));
@@ -121,7 +122,7 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
     await abandoned();
 
     await restart(lab, state, recovering(state));
-    await state.count(0);
+    await until(async () => (await names(lab, DIRECTORY)).length < 3);
 
     assert.deepEqual((await names(lab, DIRECTORY)).sort(), [given, recovered].map((path) => path.slice(DIRECTORY.length + 1)).sort());
   });
