@@ -20,6 +20,6 @@ export function abandoned(entry: Entry, sweeps: readonly number[]): Entry | unde
 }
 
 /** The same, abandoned before the start of Node-RED: due as soon as it may, besides its other sweeps. */
-export function atStart(entry: Entry & { readonly swept: number }): Entry {
-  return { ...entry, swept: Math.max(NEVER_SWEPT, entry.swept - 1), due: Math.min(entry.due, Date.now()) };
+export function atStart(entry: Entry, swept: number): Entry {
+  return { ...entry, swept: Math.max(NEVER_SWEPT, swept - 1), due: Math.min(entry.due, Date.now()) };
 }

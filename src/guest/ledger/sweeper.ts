@@ -37,11 +37,9 @@ export class Sweeper {
 
   /** Node-RED has started: what was there before is left alone for a while, and what was abandoned is swept then. */
   rest(): void {
-    for (const { swept, ...entry } of this.#ledger.entries()) {
+    for (const entry of this.#ledger.entries()) {
       this.#pauses.afterStart(entry);
-      if (swept !== undefined) {
-        void this.#ledger.put(atStart({ ...entry, swept })).catch(() => undefined);
-      }
+      void (entry.swept !== undefined && this.#ledger.put(atStart(entry, entry.swept)).catch(() => undefined));
     }
   }
 

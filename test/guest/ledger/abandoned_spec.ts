@@ -38,7 +38,7 @@ describe("an entry that is abandoned", () => {
       const line = lineOf(openLine(entry));
       assert.deepEqual(line, { entry });
       assert.match(openLine(entry), /^\{"state":"abandoned"/);
-      const started = atStart({ ...entry, swept: entry.swept! });
+      const started = atStart(entry, entry.swept!);
       assert.ok(started.due <= Date.now());
       assert.deepEqual(abandoned(started, TIMINGS.sweeps), { ...entry, due: Date.now() + entry.lifetime });
     }
