@@ -2,7 +2,7 @@ import { invalid, type VCenterError } from "../vcenter/error";
 import { type FilePage, type FileType, type ListedFile, listFiles } from "../vcenter/file-calls";
 import { shown } from "../vcenter/text";
 import type { Guest } from "./guest";
-import { baseName, joined } from "./guest-path-text";
+import { baseName, isWindowsPath, joined } from "./guest-path-text";
 
 /** What a list tells of a file; `size` in bytes. */
 export interface FoundFile {
@@ -39,6 +39,14 @@ export async function listDirectory(guest: Guest, path: string, pattern: string)
       throw tooMany(guest, path, index);
     }
   }
+}
+
+/**
+ * The same of what is in a directory, also of one that a symbolic link leads to: VMware Tools list such a link itself, but
+ * not where its path ends in a slash (open-vm-tools vixTools.c).
+ */
+export function listBelow(guest: Guest, directory: string, pattern: string): Promise<FoundFile[]> {
+  return listDirectory(guest, isWindowsPath(directory) ? directory : directory.replace(/\/*$/, "/"), pattern);
 }
 
 /** What is at a path: one question, whose body carries it. */

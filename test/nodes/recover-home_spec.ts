@@ -25,7 +25,7 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     const directory = await home();
     assert.deepEqual(await creations(lab), ["probe", directory, directory, directory]);
     assert.deepEqual((await names(lab, directory)).sort(), paths.map((path) => path.slice(directory.length + 1)).sort());
-    assert.equal(await counted(lab), "4 created, 0 listed, 1 looked at, 1 deleted");
+    assert.equal(await counted(lab), "4 created, 0 listed, 3 looked at, 1 deleted");
     assert.deepEqual(await state.open(), []);
   });
 
@@ -64,7 +64,7 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     const { msg } = await lab.ask(anywhere());
 
     assert.equal(msg.guest?.recovered, true, JSON.stringify(msg.error));
-    assert.equal(await counted(lab), "3 created, 1 listed, 2 looked at, 1 deleted");
+    assert.equal(await counted(lab), "3 created, 1 listed, 3 looked at, 1 deleted");
   });
 
   it("is that of Windows, where nobody is asked whose it is", async () => {
@@ -91,7 +91,23 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     const now = await home();
     assert.notEqual(now, before);
     assert.ok(path.startsWith(now));
-    assert.deepEqual(await creations(lab), ["probe", before, before, "probe", now]);
+    assert.deepEqual(await creations(lab), ["probe", before, "probe", now]);
+  });
+
+  it("is learned anew where a stranger has made one of its name after a restart of the guest", async () => {
+    await lab.load(recovering(state));
+    await lab.path(anywhere());
+    const before = await home();
+    await lab.simulator.vm("vm-42", { power_state: "POWERED_OFF" });
+    await lab.simulator.control("DELETE", `/vms/vm-42/files?path=${before}`);
+    await lab.simulator.vm("vm-42", { power_state: "POWERED_ON" });
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: before, type: "DIRECTORY", owner: "mallory", mode: "0777" });
+
+    const path = await lab.path(anywhere());
+
+    const { owner, mode } = await lab.simulator.file("vm-42", path.slice(0, path.lastIndexOf("/")));
+    assert.deepEqual([owner, mode], ["worker", "0700"], path);
+    assert.deepEqual(await names(lab, before), []);
   });
 
   it("is left to the guest where it is gone twice: nothing is recovered then, but what is lost is deleted", async () => {
@@ -178,5 +194,6 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     assert.equal(lab.red.logged("WARN").filter((text) => /nobody can be asked whose a new file is/.test(text)).length, 1);
     assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["UNAUTHORIZED", "unknown", await home()]);
     assert.match(String(cause.data?.pattern), PATTERN);
+    assert.deepEqual(await creations(lab), ["probe", "none", "none", "none"]);
   });
 });

@@ -113,11 +113,12 @@ export class Kept {
   /**
    * Somebody gets its path: without a lifetime nobody here may remove it from then on.
    *
+   * @param isNobodys whether nobody gets it after all, asked when it is durable
    * @throws VCenterError INVALID_ARGUMENT, subject `configuration`, if that cannot be written.
    */
-  async delivered(path: string): Promise<void> {
+  async delivered(path: string, isNobodys: () => boolean): Promise<void> {
     await (this.#isOurs ? this.#created(path) : this.#ledger.drop(this.#entry.mark));
-    await this.#end();
+    await (isNobodys() ? this.abandoned() : this.#end());
   }
 
   /** Nobody gets its path, unless that is settled already. What there is of it is swept; if that cannot be written, the intent stands. */

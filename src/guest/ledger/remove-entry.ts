@@ -4,7 +4,7 @@ import { temporaryWork } from "../create-temporary";
 import type { Guest } from "../guest";
 import { baseName, parentOf } from "../guest-path-text";
 import type { Job } from "../job";
-import { listDirectory } from "../list-directory";
+import { listBelow, listDirectory } from "../list-directory";
 import type { Pool } from "../pool";
 import { removePath } from "../remove-path";
 import { runJob } from "../run-job";
@@ -35,7 +35,7 @@ async function removeAt(guest: Guest, entry: Entry, path: string): Promise<boole
 
 /** It is looked for by its name. What a stranger has put there under such a name does not keep the others. */
 async function removeFrom(guest: Guest, entry: Entry, directory: string, probe?: string): Promise<boolean> {
-  const found = await unlessMissing(() => listDirectory(guest, directory, patternOf(entry)), []);
+  const found = await unlessMissing(() => listBelow(guest, directory, patternOf(entry)), []);
   let isFound = false;
   let refusal: VCenterError | undefined;
   for (const { path } of found.filter(({ name }) => hasMarkIn(directory, name, entry))) {

@@ -2,6 +2,7 @@ import { accountOf } from "../fingerprint";
 import type { Guest } from "../guest";
 import type { Keeper } from "../ledger/keeper";
 import type { Pool } from "../pool";
+import { isNameable, isStillOurs } from "./is-still-ours";
 import { type Home, probe } from "./probe";
 
 /** How many are remembered. */
@@ -27,7 +28,11 @@ export class Homes {
       guest.turn.rest();
       await guest.job.until(other);
     }
-    return this.#known.get(key) ?? this.#learned(key, probe(guest, keeper));
+    const known = this.#known.get(key);
+    if (known !== undefined && (!isNameable(known) || (await isStillOurs(guest, known)))) {
+      return known;
+    }
+    return this.#learned(key, probe(guest, keeper));
   }
 
   /** It was not there: unless another message has found the next one already. */

@@ -5,9 +5,14 @@ import { isWindowsPath } from "../guest-path-text";
 import { type FoundFile, listDirectory } from "../list-directory";
 import { isUrlRefused } from "../url-refused";
 
-/** What VMware Tools gives a file and a directory. A directory takes the bit of the group from the one that it is in. */
+/** What VMware Tools gives a file and a directory. */
 const MODES: Readonly<Record<TemporaryKind, number>> = { file: 0o600, directory: 0o700 };
-const GROUP_BIT = 0o2000;
+
+/**
+ * The bits that count: not those of the type, which may be sent with them (open-vm-tools vixTools.c has the whole `st_mode`),
+ * and not the one of the group, which a directory takes from the one that it is in.
+ */
+const MODE_BITS = 0o5777;
 
 /**
  * Whether it is as a guest makes it for us: empty, and on POSIX ours alone. Else somebody may have planted it, in a
@@ -38,7 +43,7 @@ async function isOurs(
     posix !== undefined &&
     now.type === type &&
     (kind === "directory" || now.size === 0) &&
-    (parseInt(posix.permissions, 8) & ~GROUP_BIT) === MODES[kind] &&
+    (parseInt(posix.permissions, 8) & MODE_BITS) === MODES[kind] &&
     posix.owner === (await owner())
   );
 }

@@ -1,7 +1,7 @@
 import type { GuestCredentials } from "../../vcenter/client";
-import { VCenterError } from "../../vcenter/error";
 import { errorFromException } from "../../vcenter/exception-error";
 import type { Flight } from "../../vcenter/flight";
+import { Interrupted } from "../../vcenter/interrupted";
 import type { Operation } from "../../vcenter/operations";
 import type { Redact } from "../../vcenter/redact";
 import { shown } from "../../vcenter/text";
@@ -80,12 +80,11 @@ export class MarkedWork implements Work<string> {
     await this.removed();
   };
 
-  /** The path goes to somebody. @throws as `Kept.delivered`, `unknown`: then nobody gets it. */
-  async delivered(path: string): Promise<void> {
-    try {
-      await this.#sent.delivered(path);
-    } catch (error) {
-      throw error instanceof VCenterError ? error.with({ outcome: "unknown" }) : error;
+  /** The path goes to somebody. @throws as `Kept.delivered`; Interrupted if the job's node has closed: then nobody gets it. */
+  async delivered(path: string, job: Job): Promise<void> {
+    await this.#sent.delivered(path, () => job.closedAt !== undefined);
+    if (job.closedAt !== undefined) {
+      throw new Interrupted("CLOSED", true);
     }
   }
 

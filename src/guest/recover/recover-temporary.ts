@@ -1,6 +1,7 @@
 import { type Subject, VCenterError } from "../../vcenter/error";
 import { temporaryOperation } from "../../vcenter/operations";
 import type { Guest } from "../guest";
+import { parentOf } from "../guest-path-text";
 import { isMissing } from "../is-missing";
 import type { Job } from "../job";
 import type { Keeper } from "../ledger/keeper";
@@ -11,6 +12,7 @@ import type { Place } from "../work";
 import { Homes } from "./homes";
 import { type Doubt, inDoubt, withoutSecrets } from "./in-doubt";
 import { isNew } from "./is-new";
+import { isNameable } from "./is-still-ours";
 import { MarkedWork } from "./marked-work";
 import { type Home, probe } from "./probe";
 import { search } from "./search";
@@ -95,8 +97,9 @@ class Creation {
   }
 
   #in(home: Home): Promise<Recovered> {
-    const { directory: parentPath } = home;
-    return this.#created({ ...this.#wanted, parentPath }, (work, error) => this.#recovered(work, home, error));
+    const isNamed = this.#wanted.parentPath !== undefined || isNameable(home);
+    const wanted = isNamed ? { ...this.#wanted, parentPath: home.directory } : this.#wanted;
+    return this.#created(wanted, (work, error) => this.#recovered(work, home, error));
   }
 
   /** @param afterLoss gives what a request has made whose answer was lost */
@@ -108,7 +111,7 @@ class Creation {
     const work = new MarkedWork(pool, wanted, place, this.#keeper);
     try {
       const path = await this.#answered(work);
-      return path instanceof VCenterError ? await afterLoss(work, path) : { path };
+      return path instanceof VCenterError ? await afterLoss(work, path) : await this.#delivered({ path }, work, wanted.parentPath);
     } catch (error) {
       const { parentPath } = wanted;
       const isChosen = parentPath !== undefined && parentPath !== this.#wanted.parentPath;
@@ -120,17 +123,23 @@ class Creation {
 
   /** The path, or the error that has left in doubt whether there is one. */
   async #answered(work: MarkedWork): Promise<string | VCenterError> {
-    let path: string;
     try {
-      path = await this.#guest.call(work);
+      return await this.#guest.call(work);
     } catch (error) {
       if (error instanceof VCenterError && error.cause.outcome === "unknown") {
         return error;
       }
       throw error;
     }
-    await work.delivered(path);
-    return path;
+  }
+
+  async #delivered(found: Recovered, work: MarkedWork, directory: string | undefined): Promise<Recovered> {
+    try {
+      await work.delivered(found.path, this.#guest.job);
+      return found;
+    } catch (error) {
+      throw inDoubt(error, this.#guest, directory ?? parentOf(found.path), work, "ended");
+    }
   }
 
   async #recovered(work: MarkedWork, home: Home, error: VCenterError): Promise<Recovered> {
@@ -143,8 +152,7 @@ class Creation {
       throw doubted(thrown, "unread");
     });
     if ("path" in found) {
-      await work.delivered(found.path);
-      return { path: found.path, recovered: true };
+      return this.#delivered({ path: found.path, recovered: true }, work, home.directory);
     }
     if (found.doubt !== "absent" || !this.#mayCreateAgain) {
       throw doubted(error, found.doubt);

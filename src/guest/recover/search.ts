@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Guest } from "../guest";
 import { hasMarkIn, type Marked, patternOf } from "../ledger/mark";
-import { type FoundFile, listDirectory } from "../list-directory";
+import { type FoundFile, listBelow } from "../list-directory";
 
 /** A request may still be on its way: one look is not enough to tell that nothing was made. */
 const LEAST_LOOKS = 2;
@@ -11,7 +11,7 @@ const LEAST_LOOKS = 2;
  *
  * @param looks when it is looked for, in milliseconds from now
  * @returns `undefined` if nothing was found, and the time limit left no time to look often enough.
- * @throws as {@link listDirectory}; Interrupted.
+ * @throws as {@link listBelow}; Interrupted.
  */
 export async function search(
   guest: Guest,
@@ -28,7 +28,7 @@ export async function search(
       break;
     }
     await job.pause(pause);
-    const found = await listDirectory(guest, directory, patternOf(marked));
+    const found = await listBelow(guest, directory, patternOf(marked));
     const ours = found.filter(({ name }) => hasMarkIn(directory, name, marked));
     if (ours.length > 0) {
       return ours;
