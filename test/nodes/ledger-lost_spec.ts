@@ -44,6 +44,14 @@ nodeSuite("a creation with a lifetime whose answer was lost", (lab) => {
     assert.equal(await lab.simulator.calls(DELETE_FILE), 1);
   });
 
+  it("is found and removed where the parent path is a link to a directory", async () => {
+    await lab.load(keeping(state));
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/tmp/link", type: "SYMLINK", target: DIRECTORY });
+    await lose({ payload: { vm: "vm-42", parent_path: "/tmp/link" } });
+    await state.count(0);
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+  });
+
   it("is found in the guest's own directory by a probe, of which nothing is left", async () => {
     await lab.load(keeping(state, "60"));
     const path = await lab.path(inDefault());

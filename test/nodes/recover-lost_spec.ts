@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, ledgerSuite, names, recovering } from "../support/ledger";
-import { counted, creations, LIST, there } from "../support/recover";
+import { counted, creations, GET, LIST, there } from "../support/recover";
 import { CREATE_DIRECTORY, CREATE_FILE } from "../support/simulator";
 
 /** The work is done, and the answer does not tell. */
@@ -44,6 +44,28 @@ nodeSuite("a creation whose answer was lost, with recover", (lab) => {
     assert.equal((await lab.simulator.file("vm-42", String(msg.payload))).type, "DIRECTORY");
     // One list finds it, another tells that it is empty.
     assert.equal(await counted(lab), "2 created, 2 listed, 2 looked at, 1 deleted");
+  });
+
+  it("is found where the parent path is a link to a directory", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: "/tmp/link", type: "SYMLINK", target: DIRECTORY });
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+
+    const { msg } = await lab.ask({ payload: { vm: "vm-42", parent_path: "/tmp/link" } });
+
+    assert.equal(msg.guest?.recovered, true, JSON.stringify(msg.error));
+    assert.deepEqual(await names(lab, DIRECTORY), [String(msg.payload).slice("/tmp/link/".length)]);
+  });
+
+  it("is found where the mode is told with the bits of the type", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    const time = "2026-01-31T12:00:00.000Z";
+    const attributes = { last_modified: time, last_accessed: time, posix_attributes: { owner: 1000, group: 1000, permissions: "100600" } };
+    const body = JSON.stringify({ type: "FILE", size: 0, attributes });
+    await lab.simulator.fault({ operation: GET, kind: "answer", status: 200, headers: { "content-type": "application/json" }, body, times: 2 });
+    const { msg } = await lab.ask(there());
+    assert.equal(msg.guest?.recovered, true, JSON.stringify(msg.error));
   });
 
   it("is found in Windows, where nobody is asked whose it is", async () => {

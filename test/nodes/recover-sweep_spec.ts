@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { Ledger } from "../../src/guest/ledger/ledger";
 import { deadlines, LIMIT } from "../support/deadlines";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, recovering, restart, SOON } from "../support/ledger";
@@ -146,6 +147,32 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
   it("is swept soon, and not after the lifetime that it was to have", async () => {
     await lab.load(keeping(state, "60", { tempFile: { recover: true } }));
     await abandoned();
+    await state.count(0);
+    assert.ok(await isEmpty());
+  });
+
+  it("is swept where a deploy ends the message after its path was on record, before it went on", async () => {
+    lab.red.timings = { ...SOON, sweeps: [10] };
+    await lab.load(recovering(state));
+    const { drop } = Ledger.prototype;
+    let deployed: Promise<unknown> | undefined;
+    Ledger.prototype.drop = async function (mark) {
+      Ledger.prototype.drop = drop;
+      await drop.call(this, mark);
+      const closing = new Promise<void>((resolve) => {
+        lab.red.helper.getNode("temp-1").on("close", () => {
+          resolve();
+        });
+      });
+      deployed = lab.deploy("full", recovering(state));
+      await closing;
+    };
+    lab.red.send("temp-1", there());
+    const [ending] = await lab.red.endings("temp-1");
+    await deployed;
+
+    const { code, cause } = ending!.error!;
+    assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["CANCELED", "unknown", DIRECTORY]);
     await state.count(0);
     assert.ok(await isEmpty());
   });
