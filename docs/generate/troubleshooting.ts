@@ -14,7 +14,8 @@ it stands behind *vCenter says*.
 corrected first. What may be repeated without harm, the nodes have repeated already.
 
 **In the guest** tells \`cause.outcome\`. \`not_done\`: nothing happened. \`unknown\`: it may have happened and the answer was lost, so look
-into the guest before you send the message again. \`done\`: it happened, and its result counts as a failure. Where two are given, it depends on
+into the guest before you send the message again. One exception: with \`cause.data.pattern\`, which *guest temp file* gives with
+*Find it again when the answer is lost*, it may be sent again without a look, since what is left is removed. \`done\`: it happened, and its result counts as a failure. Where two are given, it depends on
 what was asked for. What only reads is always \`not_done\`; \`unknown\` is for what changes something and was already on its way.
 `;
 
