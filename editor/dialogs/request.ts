@@ -2,7 +2,7 @@ import { Later } from "./later";
 
 /** A request as far as it is known before a message comes. */
 export interface Request {
-  /** When it is sent, where that is not always. */
+  /** When it is sent, where that is not always, or that others are sent too. */
   readonly note?: string | undefined;
   readonly method: "GET" | "POST" | "PUT";
   readonly url: string | Later;

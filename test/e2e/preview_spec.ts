@@ -99,6 +99,7 @@ describe("the dialogs of the nodes: what is sent, VMs, and the keyboard", functi
     await shows(dialog, '"prefix": ⟨flow.names.job⟩');
     await dialog.field("recover").check();
     await shows(dialog, '"prefix": "⟨flow.names.job⟩⟨10 random characters⟩"');
+    await shows(dialog, "Other requests come too");
     await dialog.cancel();
   });
 

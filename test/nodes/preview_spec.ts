@@ -58,6 +58,7 @@ nodeSuite("the preview of a dialog", (lab) => {
 
       const shown = shownRequests(preview);
       assert.equal(shown.length, row.count);
+      assert.equal(shown.some(({ note }) => note.startsWith("Other requests come too")), row.values.recover === true);
       assertSent(shown.filter(({ note }) => row.without === undefined || !note.startsWith(row.without)), sent);
       const { password, guestPassword } = lab.simulator.address;
       assert.deepEqual([preview.includes(password), preview.includes(guestPassword)], [false, false]);

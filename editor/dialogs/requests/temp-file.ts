@@ -1,3 +1,4 @@
+import { text } from "../../text";
 import type { Fields } from "../fields";
 import { Later, later } from "../later";
 import type { Request } from "../request";
@@ -14,7 +15,8 @@ export function temporaryRequests(fields: Fields): Request[] {
     suffix: optional(fields, "suffix") ?? "",
     parent_path: optional(fields, "parentPath") ?? home(fields),
   };
-  return [...lookup, { method: "POST", url: `${url}/filesystem/${folder}?action=createTemporary`, body }];
+  const note = fields.recover === true ? text("vcenter-connection.preview.recover") : undefined;
+  return [...lookup, { note, method: "POST", url: `${url}/filesystem/${folder}?action=createTemporary`, body }];
 }
 
 /** What is looked for after a lost answer is created in a directory that is known. */
