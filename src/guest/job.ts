@@ -177,13 +177,21 @@ export class Job {
 
   /** Runs a part whose time does not count in the limit around it. */
   async untimed<T>(work: () => Promise<T>): Promise<T> {
-    const { left } = this;
-    this.#stopClock();
+    const goOn = this.halt();
     try {
       return await work();
     } finally {
-      this.#startClock(left);
+      goOn();
     }
+  }
+
+  /** Stops the time limit of the present part of the work. @returns what lets it go on, once. */
+  halt(): () => void {
+    const { left } = this;
+    this.#stopClock();
+    return () => {
+      this.#startClock(left);
+    };
   }
 
   /** Shortens the limit of the present part of the work. */

@@ -174,6 +174,17 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     assert.equal(await lab.simulator.calls(DELETE_FILE), 1);
   });
 
+  it("is learned when VMware Tools have started: the message waits for them, and its time does not run", async () => {
+    await lab.load(recovering(state, { connection: { timeout: LIMIT, waitForTools: 300 } }));
+    await lab.simulator.vm("vm-42", { tools: "not_running" });
+    const path = lab.path(anywhere());
+    await lab.red.until(() => lab.red.statuses("temp-1").some((status) => String(Object(status).text).endsWith("status.waiting")));
+    assert.equal(timeOut(), 0);
+    await lab.simulator.vm("vm-42", { tools: "running" });
+    await path;
+    assert.deepEqual(await creations(lab), ["probe", "probe", await home()]);
+  });
+
   it("is used although its probe cannot be deleted now: that is done later", async () => {
     await lab.load(recovering(state));
     await lab.simulator.fault({ operation: DELETE_FILE, kind: "error", status: 500, error_type: "ERROR" });

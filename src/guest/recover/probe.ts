@@ -8,6 +8,7 @@ import type { Keeper } from "../ledger/keeper";
 import { hasMark } from "../ledger/mark";
 import { removeLeftover } from "../remove-path";
 import { isUrlRefused } from "../url-refused";
+import { WaitingWith } from "../waiting-with";
 import { MarkedWork } from "./marked-work";
 
 /** A directory of a guest, and the number of the user whom a guest login makes there the owner of what it creates. */
@@ -27,7 +28,8 @@ const WANTED = { kind: "file", prefix: "node-red-", suffix: "" } as const;
  */
 export function probe(guest: Guest, keeper: Keeper, parentPath?: string): Promise<Home> {
   const wanted = parentPath === undefined ? WANTED : { ...WANTED, parentPath };
-  return aside(guest, guest.job.left, guest.task, async (part) => {
+  const waiting = new WaitingWith(guest.job);
+  const steps = async (part: Guest): Promise<Home> => {
     const work = new MarkedWork(part.pool, wanted, part.place, keeper);
     try {
       const path = await made(part, work);
@@ -40,6 +42,9 @@ export function probe(guest: Guest, keeper: Keeper, parentPath?: string): Promis
     } finally {
       await work.left();
     }
+  };
+  return aside(guest, guest.job.left, guest.task, steps, waiting).finally(() => {
+    waiting.over();
   });
 }
 
