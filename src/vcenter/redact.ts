@@ -3,6 +3,9 @@ export type Redact = (text: string) => string;
 
 const REPLACEMENT = "•••";
 
+/** So much of a text is looked through, and more than an error shows: a search for long secrets takes seconds for 1 MiB (measured). */
+const READ_CHARACTERS = 16 * 1024;
+
 /** So many bytes of written forms are remembered, about: tokens that live shortly would fill the memory. */
 const REMEMBERED = 4 * 1024 * 1024;
 
@@ -37,6 +40,7 @@ export class Redaction {
 
   /**
    * A function that replaces every secret in a text, also where it stands JSON-escaped, percent-encoded, in XML or in base64.
+   * Of a long text only the beginning is left.
    * Longer ones first: one that contains another leaves no rest. A pattern would not do: a SAML token may be longer than
    * what a regular expression can hold (measured: 64 KiB).
    */
@@ -46,7 +50,13 @@ export class Redaction {
     forms.delete("");
     this.#forget(used);
     const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((safe, form) => safe.replaceAll(form, REPLACEMENT), text);
+    const [{ length: longest } = ""] = longestFirst;
+    return (text) => {
+      const read = text.slice(0, READ_CHARACTERS + longest);
+      const safe = longestFirst.reduce((rest, form) => rest.replaceAll(form, REPLACEMENT), read);
+      // What was cut may end in a part of a secret.
+      return read.length === text.length ? safe : safe.slice(0, safe.length - longest);
+    };
   }
 
   #formsOf(secret: string): readonly string[] {

@@ -8,6 +8,9 @@ const MESSAGE_BYTES = 2048;
 const DATA_BYTES = 16_384;
 const DATA_DEPTH = 8;
 
+/** How many characters are read for each byte that is kept: secrets get shorter, and nobody reads megabytes of them. */
+const READ_PER_BYTE = 4;
+
 /** The texts of a vAPI error: at most 16 of 2 KiB each, secrets replaced, known fields only. */
 export function serverMessages(messages: readonly unknown[], redact: Redact): ServerMessage[] {
   return messages
@@ -33,16 +36,17 @@ export function serverData(data: Readonly<Record<string, unknown>>, redact: Reda
 class BoundedCopy {
   readonly #redact: Redact;
   #left: number;
+  #unread: number;
 
   constructor(bytes: number, redact: Redact) {
     this.#left = bytes;
+    this.#unread = bytes * READ_PER_BYTE;
     this.#redact = redact;
   }
 
   /** As much of a text as fits; of anything else nothing. */
   text(value: unknown): string {
-    const safe = typeof value === "string" ? this.#redact(value) : "";
-    const text = beginning(safe, this.#left);
+    const text = typeof value === "string" ? beginning(this.#safe(value), this.#left) : "";
     this.#left -= bytesInJson(text);
     return text;
   }
@@ -54,13 +58,21 @@ class BoundedCopy {
         continue;
       }
       const value = source[key];
-      const safeKey = this.#redact(key);
+      const safeKey = this.#safe(key);
       if (!this.#takes(bytesInJson(safeKey) + BYTES_AROUND)) {
         break;
       }
       copy[safeKey] = this.#value(value, depth - 1);
     }
     return copy;
+  }
+
+  #safe(text: string): string {
+    if (this.#unread <= 0) {
+      return "";
+    }
+    this.#unread -= text.length;
+    return this.#redact(text);
   }
 
   #value(value: unknown, depth: number): unknown {

@@ -28,6 +28,16 @@ describe("redactor", () => {
     });
   }
 
+  it("leaves the beginning of a long text, which does not end in a part of a secret", () => {
+    const secret = "0123456789".repeat(300);
+    const redact = new Redaction().of([secret, "s"]);
+    for (let before = 16_000; before < 20_000; before += 37) {
+      const safe = redact(`${"x".repeat(before)}${secret}${"y".repeat(1_000_000)}`);
+      assert.ok(safe.length >= 13_000 && safe.length < 25_000, String(safe.length));
+      assert.ok(!safe.includes("01"), safe.slice(-20));
+    }
+  });
+
   for (const echo of [
     `a"b&lt;c'd&amp;e`,
     "a&quot;b&lt;c'd&amp;e",

@@ -76,6 +76,16 @@ describe("the data of a vAPI error", () => {
     assert.deepEqual(serverData({ a: long, ["k".repeat(30)]: 1, c: 1 }, asItIs), { a: long });
   });
 
+  it("is not read much further than it is kept, however short it gets without secrets", () => {
+    let read = 0;
+    const redact = (text: string): string => {
+      read += text.length;
+      return text.length > 1_000 ? "•••" : text;
+    };
+    serverData({ all: Array.from({ length: 2_000 }, () => "s".repeat(4_000)) }, redact);
+    assert.ok(read > 16_384 && read < 5 * 16_384, String(read));
+  });
+
   it("goes 8 levels deep", () => {
     const nested = (depth: number): unknown => (depth === 0 ? "bottom" : { a: [nested(depth - 1)] });
     assert.match(JSON.stringify(serverData({ a: nested(3) }, asItIs)), /bottom/);
