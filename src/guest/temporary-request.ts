@@ -1,6 +1,6 @@
 import { invalid } from "../vcenter/error";
 import type { TemporaryKind } from "../vcenter/operations";
-import { checkBytes, checkEncodable, type Given, optionalText } from "./given";
+import { checkEncodable, type Given, optionalText } from "./given";
 import { optionalGuestPath } from "./guest-path-text";
 import { MARK_BYTES } from "./ledger/mark";
 
@@ -29,9 +29,21 @@ export function temporaryRequest(
   if (/[. ]$/.test(suffix)) {
     throw invalid("message", `The ${given.suffix.name} ends in a dot or a space, which Windows drops. Remove it.`);
   }
-  checkBytes(prefix + suffix, isMarked ? NAME_BYTES - MARK_BYTES : NAME_BYTES, `${given.prefix.name} and ${given.suffix.name} together`);
+  const limit = isMarked ? NAME_BYTES - MARK_BYTES : NAME_BYTES;
+  checkTogether(prefix + suffix, limit, `${given.prefix.name} and ${given.suffix.name}`, isMarked);
   const parentPath = optionalGuestPath(given.parentPath);
   return parentPath === undefined ? { kind, prefix, suffix } : { kind, prefix, suffix, parentPath };
+}
+
+function checkTogether(text: string, limit: number, names: string, isMarked: boolean): void {
+  const bytes = Buffer.byteLength(text, "utf8");
+  if (bytes > limit) {
+    const tooLong = `The ${names} together are ${bytes} bytes of UTF-8 long; at most ${limit} are possible`;
+    throw invalid(
+      "message",
+      isMarked ? `${tooLong}, since a mark of ${MARK_BYTES} characters is added. Shorten one of them.` : `${tooLong}. Shorten one of them.`,
+    );
+  }
 }
 
 function namePart(given: Given): string {

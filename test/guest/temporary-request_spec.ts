@@ -79,7 +79,7 @@ describe("a request for a temporary file", () => {
   ] as const) {
     it(`refuses a prefix of ${prefix.length} and a suffix of ${suffix.length} characters with the limit`, () => {
       const name = "prefix (msg.p) and suffix (msg.s) together";
-      const message = `The ${name} is ${bytes} bytes of UTF-8 long; at most 239 are possible. Shorten it.`;
+      const message = `The ${name} are ${bytes} bytes of UTF-8 long; at most 239 are possible. Shorten one of them.`;
       assert.equal(refusal(() => request({ prefix, suffix }))?.message, message);
     });
   }
