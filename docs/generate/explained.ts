@@ -12,7 +12,7 @@ const INSTEAD: Values = {
   privilege: "Modify (or Query or Execute, as the sentence says)",
   right: "do it",
   reasonInBrackets: "",
-  left: "The sentence says what there is in the guest now",
+  left: ". The sentence says what there is in the guest now",
   pid: "…",
   exitCode: "…",
   seconds: "…",

@@ -36,6 +36,7 @@ export function checkGuest(pool: Pool, job: Job, hosts: Hosts, place: Place, pro
   return runJob(pool, job, { operation: operations.createTemporaryFile, place }, async (guest) => {
     const path = await guest.call(temporaryWork(pool, wanted, place));
     progress.created(path);
+    guest.isTrial = true;
     try {
       await moveBytes(guest, hosts, path);
       progress.moved(CONTENT.length);

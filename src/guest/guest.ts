@@ -17,6 +17,10 @@ export class Guest {
   turn: Turn;
   /** What a server may repeat besides the login: of the transfer URLs that this job has got. */
   readonly secrets: string[] = [];
+  /** Its file is removed whatever happens, as that of a test. */
+  isTrial = false;
+  /** How the sentence of a question begins that fails, if not by what the job is there for. */
+  lead: string | undefined;
   /** Until when it waits for VMware Tools (monotonic clock), once it has begun to. */
   toolsDue?: number;
 

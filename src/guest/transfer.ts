@@ -85,7 +85,7 @@ async function moved(guest: Guest, hosts: Hosts, { call, operation, size, move }
   const { job, place } = guest;
   const way = hosts.way(target);
   const mappedTo = way.address && addressText(way.address, target.port);
-  const attempt = { operation, server: hosts.server.name, host: nameOf(target), mappedTo, vm: place.vm, path: call.path };
+  const attempt = { operation, server: hosts.server.name, host: nameOf(target), mappedTo, vm: place.vm, path: call.path, isTrial: guest.isTrial };
   const dispatcher = createHostDispatcher(way);
   let bytes = 0;
   let hasBegun = false;

@@ -88,15 +88,18 @@ function guestRight(operation: Operation): string {
   return operation.privilege === "Query" || operation === operations.downloadUrl ? "read" : "write";
 }
 
-/** What the user has in the guest after a transfer that failed. */
-function leftOf({ outcome }: Failure, { operation, path }: Attempt): string {
+/** What the user has in the guest after a transfer that failed, as a sentence more. */
+function leftOf({ outcome }: Failure, { operation, path, isTrial = false }: Attempt): string {
+  if (isTrial) {
+    return "";
+  }
   const file = path === undefined ? "The file" : `The file "${shown(path)}"`;
   if (operation.kind === "read") {
-    return `${file} exists in the guest`;
+    return `. ${file} exists in the guest`;
   }
   return outcome === "not_done"
-    ? `${file} is left in the guest as it was`
-    : `${file} in the guest may have been written`;
+    ? `. ${file} is left in the guest as it was`
+    : `. ${file} in the guest may have been written`;
 }
 
 function inBrackets(text: string | undefined): string {

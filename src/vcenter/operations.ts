@@ -206,4 +206,6 @@ export interface Attempt {
   readonly operationId?: string | undefined;
   readonly vm?: string | undefined;
   readonly path?: string | undefined;
+  /** The file is removed whatever happens, so no sentence tells that it is there. */
+  readonly isTrial?: boolean;
 }

@@ -15,7 +15,7 @@ export const TRANSFER_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map<s
         },
         { when: "a proxy asks for a login, HTTP 407", holds: ({ status }) => status === 407 },
       ],
-      why: "vCenter sends the bytes by the ESXi host {host}, and {detail|it cannot be reached}. {left}",
+      why: "vCenter sends the bytes by the ESXi host {host}, and {detail|it cannot be reached}{left}",
       remedy:
         "Node-RED must resolve and reach this host on its port: check DNS, firewall and proxy, or tell its address in" +
         ' "Host map" of the connection node, by a line like {hostName}=192.0.2.10',
@@ -27,10 +27,10 @@ export const TRANSFER_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map<s
       cases: [
         {
           ...OTHER_CERTIFICATE,
-          why: `vCenter sends the bytes by the ESXi host {host}, and ${OTHER_CERTIFICATE.why}. {left}`,
+          why: `vCenter sends the bytes by the ESXi host {host}, and ${OTHER_CERTIFICATE.why}{left}`,
         },
       ],
-      why: "{detail|the certificate of the ESXi host is not trusted} ({host}). {left}",
+      why: "{detail|the certificate of the ESXi host is not trusted} ({host}){left}",
       remedy:
         'Choose a TLS configuration with the CA of the ESXi hosts in "TLS of ESXi hosts" of the connection node, or enter the' +
         ` certificate's SHA-256 in "Fingerprints", by a line like {hostName}=AB:CD:...`,

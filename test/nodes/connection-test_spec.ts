@@ -24,6 +24,7 @@ nodeSuite("the test of a connection", (lab) => {
     assert.equal(outline(steps), ALL);
     assert.ok(steps.every(({ detail }) => detail !== ""));
     assert.match(steps[3]!.detail, /Issuer: CN=vCenter simulator test CA\. SHA-256: ([0-9A-F]{2}:){31}[0-9A-F]{2}\.$/);
+    assert.match(steps[10]!.detail, /privileges Query, to list, .* find a file again after a lost answer and remove it after a lifetime, and Execute/);
     assert.match(steps[9]!.detail, /vcenter-guest-test-vmware\d+ was made in the guest/);
     const { calls, transfers } = await lab.simulator.counters();
     assert.equal(calls[CREATE_FILE], 1);
@@ -100,6 +101,7 @@ nodeSuite("the test of a connection", (lab) => {
       const { ok, detail, remedy } = steps[index]!;
       assert.equal(ok, false);
       assert.match(`${detail} ${remedy}`, says);
+      assert.doesNotMatch(`${detail} ${remedy}`, /is left in the guest|may have been written/);
       const later = steps.slice(index + 1).map((step) => ({ ...step }));
       assert.ok(later.every((step) => step.ok === (step.step === "removal" && at === "transfer" ? true : null)), outline(steps));
       assert.deepEqual(await leftInGuest(), []);

@@ -18,7 +18,9 @@ import type { Deadline } from "./deadline";
 import { type Pin, pinOf } from "./pin";
 import type { Report } from "./report";
 
-const NOT_TRIED = "Not tried are the privileges Query, to list, verify and download, and Execute, to run programs.";
+const NOT_TRIED =
+  "Not tried are the privileges Query, to list, verify, download, find a file again after a lost answer and remove it after a" +
+  " lifetime, and Execute, to run programs.";
 
 export interface GuestToTest {
   readonly connection: Connection;
