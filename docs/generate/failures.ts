@@ -5,7 +5,7 @@ import { NotConnected, UnknownCertificate } from "../../src/vcenter/connector";
 import { failureFromException, NO_CONNECTION, SENSELESS } from "../../src/vcenter/exception-error";
 import type { Failure } from "../../src/vcenter/explain";
 import { Interrupted } from "../../src/vcenter/interrupted";
-import { type Attempt, type Operation, operations } from "../../src/vcenter/operations";
+import { type Attempt, lookedForOperation, type Operation, operations } from "../../src/vcenter/operations";
 import { failureFromHost } from "../../src/vcenter/transfer-error";
 import { unreachable } from "../../src/guest/failure";
 
@@ -52,6 +52,7 @@ export function failures(): Met[] {
   return [
     ...calls.flatMap((operation) => answersTo(operation).map((answer) => answered(answer, operation))),
     ...calls.flatMap(exceptionsOf),
+    ...exceptionsOf(lookedForOperation("file")),
     ...moves.flatMap(transferFailures),
     ...calls.filter(({ guest }) => guest).flatMap(guestFailures),
   ];

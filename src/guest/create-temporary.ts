@@ -50,16 +50,16 @@ function keptWork(pool: Pool, wanted: TemporaryRequest, place: Place, keeper: Ke
 }
 
 /** The request alone, as a step of a job. */
-export function temporaryWork(pool: Pool, wanted: TemporaryRequest, place: Place): Work<string> {
+export function temporaryWork(pool: Pool, wanted: TemporaryRequest, place: Place, operation = temporaryOperation(wanted.kind)): Work<string> {
   const { kind, prefix, suffix, parentPath } = wanted;
   return {
-    operation: temporaryOperation(kind),
+    operation,
     send: (credentials, flight) => {
       const body =
         parentPath === undefined
           ? { credentials, prefix, suffix }
           : { credentials, prefix, suffix, parent_path: parentPath };
-      return pool.client.createTemporary(kind, place.vm, body, flight);
+      return pool.client.createTemporary(kind, place.vm, body, flight, operation);
     },
     remove: (path, credentials, lateJob, slot) => remove(pool, lateJob, slot, kind, place, { credentials, path }),
   };

@@ -19,19 +19,20 @@ export function failureOf(
   { operation, vm }: Pick<Attempt, "operation" | "vm">,
   isWaiting: boolean,
 ): VCenterError {
-  const attempt = { operation, vm, server };
-  const error =
-    thrown instanceof Unreachable
-      ? notSent(unreachable(breaker.outage), attempt)
-      : described(thrown, attempt, isWaiting);
+  const error = described(thrown, { breaker }, { operation, vm, server }, isWaiting);
   const { attempts, operationId } = job;
   const isOlder = operationId !== undefined && error.cause.operationId === undefined;
   const isDoubted = job.isInDoubt && error.cause.outcome === "not_done";
   return error.with({ ...(vm !== undefined && { vm }), attempts, ...(isOlder && { operationId }), ...(isDoubted && { outcome: "unknown" }) });
 }
 
-function described(thrown: unknown, attempt: Attempt, isWaiting: boolean): VCenterError {
-  const error = errorFromException(thrown, attempt);
+/** The error for whatever was thrown by a part of a job that had begun. */
+export function errorOf(thrown: unknown, { breaker }: Pick<Pool, "breaker">, attempt: Attempt): VCenterError {
+  return thrown instanceof Unreachable ? notSent(unreachable(breaker.outage), attempt) : errorFromException(thrown, attempt);
+}
+
+function described(thrown: unknown, pool: Pick<Pool, "breaker">, attempt: Attempt, isWaiting: boolean): VCenterError {
+  const error = errorOf(thrown, pool, attempt);
   return isWaiting && thrown instanceof Interrupted
     ? notSent({ ...error.cause, code: error.code, subject: "queue", detail: INTERRUPTIONS[thrown.reason] }, attempt)
     : error;

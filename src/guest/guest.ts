@@ -76,7 +76,13 @@ export class Guest {
   /** A question on the way fails what the job is there for: that is what a person reads. */
   #titled(operation: Operation): Operation {
     const { title } = this.task.operation;
-    return operation.kind === "read" && operation.title !== title ? { ...operation, title } : operation;
+    if (operation.kind !== "read") {
+      return operation;
+    }
+    if (this.lead !== undefined) {
+      return { ...operation, lead: this.lead };
+    }
+    return operation.title === title ? operation : { ...operation, title };
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import type { VCenterError } from "./error";
 import type { Flight } from "./flight";
 import { secretsOf } from "./guest-credentials";
 import { isGuestPath } from "./guest-path";
-import { operations, type TemporaryKind, temporaryOperation } from "./operations";
+import { type Operation, operations, type TemporaryKind, temporaryOperation } from "./operations";
 import { segment } from "./segment";
 import type { LoginStanding } from "./session";
 import type { components, operations as ContractOperations } from "./wire";
@@ -32,8 +32,11 @@ export interface Client {
   tryLogin(): Promise<void>;
   /** Waits until no login is under way, but no longer than `ms` milliseconds. */
   loginEnd(ms: number): Promise<void>;
-  /** @returns the absolute path in the guest (CONTRACT.md section 4). */
-  createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight): Promise<string>;
+  /**
+   * @param operation as errors tell it
+   * @returns the absolute path in the guest (CONTRACT.md section 4).
+   */
+  createTemporary(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, flight: Flight, operation?: Operation): Promise<string>;
   /** A call that is described elsewhere. */
   call<T>(call: Call<T>, flight: Flight): Promise<T>;
   /** The VMs that match all filters and that the user may see (CONTRACT.md section 6). */
@@ -68,7 +71,7 @@ export function createClient(options: CallerOptions): Client {
     },
     tryLogin: () => caller.tryLogin(),
     loginEnd: (ms) => caller.loginEnd(ms),
-    createTemporary: async (kind, vm, body, flight) => caller.call(creation(kind, vm, body), flight),
+    createTemporary: async (kind, vm, body, flight, operation) => caller.call(creation(kind, vm, body, operation), flight),
     call: async (call, flight) => caller.call(call, flight),
     listVms: (filter, flight) =>
       caller.call(
@@ -94,9 +97,9 @@ export function createClient(options: CallerOptions): Client {
   };
 }
 
-function creation(kind: TemporaryKind, vm: string, body: CreateTemporaryBody): Call<string> {
+function creation(kind: TemporaryKind, vm: string, body: CreateTemporaryBody, operation = temporaryOperation(kind)): Call<string> {
   return {
-    operation: temporaryOperation(kind),
+    operation,
     vm,
     path: body.parent_path,
     method: "POST",

@@ -13,7 +13,8 @@ export function explain(failure: Failure, attempt: Attempt): string {
   const values = valuesOf(failure, attempt);
   const where = attempt.vm === undefined ? attempt.server : `VM ${shown(attempt.vm)} at ${attempt.server}`;
   const reason = `${filled(why, values)}${serverText(failure)}`;
-  return `Could not ${attempt.operation.title} (${where}): ${reason}. ${filled(remedy, values)}.${doubt(failure, attempt)}`;
+  const { title, lead = `Could not ${title}` } = attempt.operation;
+  return `${lead} (${where}): ${reason}. ${filled(remedy, values)}.${doubt(failure, attempt)}`;
 }
 
 /** What is said of a failure, with places for its values; `when`, if other words are for other failures of its code. */
@@ -36,7 +37,7 @@ function serverText({ messages = [] }: Failure): string {
 }
 
 function doubt({ outcome, code }: Failure, { operation }: Attempt): string {
-  const said = code === "RESOURCE_INACCESSIBLE";
+  const said = code === "RESOURCE_INACCESSIBLE" || operation.isLookedFor;
   return outcome === "unknown" && operation.kind === "create" && !said
     ? ` It may have been ${doneBy(operation)} all the same: look before you repeat it.`
     : "";

@@ -52,6 +52,11 @@ export const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map<string, Ex
     {
       cases: [
         {
+          when: "after the request was sent, where the node finds it again",
+          holds: ({ outcome }, { operation }) => outcome === "unknown" && operation.isLookedFor === true,
+          remedy: "Check the network to vCenter",
+        },
+        {
           when: "after the request was sent",
           holds: ({ outcome }) => outcome === "unknown",
           remedy: "Look whether it happened before you repeat it, and check the network to vCenter",

@@ -17,6 +17,10 @@ export interface Operation {
   readonly privilege?: "Query" | "Modify" | "Execute";
   /** Completes the sentence "Could not ...". */
   readonly title: string;
+  /** How the sentence of a failure begins, if not so. */
+  readonly lead?: string;
+  /** We look ourselves for what a lost answer to it leaves, so no sentence asks a person to. */
+  readonly isLookedFor?: true;
 }
 
 export const operations = {
@@ -191,6 +195,11 @@ export type TemporaryKind = "file" | "directory";
 
 export function temporaryOperation(kind: TemporaryKind): Operation {
   return kind === "file" ? operations.createTemporaryFile : operations.createTemporaryDirectory;
+}
+
+/** The same, whose lost answers are looked for. */
+export function lookedForOperation(kind: TemporaryKind): Operation {
+  return { ...temporaryOperation(kind), isLookedFor: true };
 }
 
 /** One try of an operation: what an error of it says was tried. */

@@ -7,6 +7,7 @@ import type { TemporaryRequest } from "../../src/guest/temporary-request";
 import { type Client, createClient } from "../../src/vcenter/client";
 import { createDispatcher } from "../../src/vcenter/dispatcher";
 import { Flight } from "../../src/vcenter/flight";
+import { temporaryOperation } from "../../src/vcenter/operations";
 import { parseServer } from "../../src/vcenter/server-address";
 import { SimulatorDriver } from "../support/simulator";
 import { callError, CREDENTIALS, errorOf, PLACE, poolOf, stubClient } from "./stubs";
@@ -25,7 +26,7 @@ describe("creating a temporary file", () => {
       client.createTemporary.resolves("/tmp/x");
       assert.equal(await createTemporary(poolOf(client), new Job(), request, PLACE), "/tmp/x");
       const sent = { credentials: CREDENTIALS, ...body };
-      sinon.assert.calledOnceWithExactly(client.createTemporary, request.kind, "vm-42", sent, sinon.match.instanceOf(Flight));
+      sinon.assert.calledOnceWithExactly(client.createTemporary, request.kind, "vm-42", sent, sinon.match.instanceOf(Flight), temporaryOperation(request.kind));
     });
   }
 

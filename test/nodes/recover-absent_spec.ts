@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, ledgerSuite, names, recovering, SOON } from "../support/ledger";
-import { counted, creations, DELETE_FILE, PATTERN, there, until } from "../support/recover";
+import { counted, creations, DELETE_FILE, LOOK_YOURSELF, PATTERN, PATTERN_OF_TWO, there, until } from "../support/recover";
 import { CREATE_FILE } from "../support/simulator";
 
 nodeSuite("a creation without an answer, of which nothing is found", (lab) => {
@@ -46,8 +46,12 @@ nodeSuite("a creation without an answer, of which nothing is found", (lab) => {
     const { message, cause } = await lab.error(there());
 
     assert.deepEqual([cause.outcome, cause.attempts, await lab.simulator.calls(CREATE_FILE)], ["unknown", 2, 2]);
-    assert.match(message, /It was not found, created once more, and that answer was lost, too\./);
-    assert.match(String(cause.data?.pattern), PATTERN);
+    assert.match(message, /\. Check the network to vCenter\. It was not found, created once more, and that answer was lost, too\. What is found/);
+    assert.doesNotMatch(message, LOOK_YOURSELF);
+    const pattern = String(cause.data?.pattern);
+    assert.match(pattern, PATTERN_OF_TWO);
+    const marks = new Set((await state.lines()).map(({ mark }) => mark));
+    assert.deepEqual([...marks].filter((mark) => !new RegExp(pattern).test(`j.b+${mark}vmware1.(x)`)), []);
     await state.count(0);
   });
 
@@ -56,9 +60,11 @@ nodeSuite("a creation without an answer, of which nothing is found", (lab) => {
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "cut" });
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
 
-    const { code, cause } = await lab.error(there());
+    const { message, code, cause } = await lab.error(there());
 
-    assert.deepEqual([code, cause.outcome], ["UNAUTHORIZED", "unknown"]);
+    assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["UNAUTHORIZED", "unknown", DIRECTORY]);
+    assert.match(message, /Before that, an answer to the creation was lost, and nothing was found of it\. .* is removed once that right is there, and stays until then;/);
+    assert.match(String(cause.data?.pattern), PATTERN);
   });
 
   it("but is done late: its twin is deleted, and the file of the message stays", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Lab, nodeSuite } from "../support/lab";
 import { DIRECTORY, ledgerSuite, names, recovering } from "../support/ledger";
-import { counted, creations, meanwhile, openMark, PATTERN, there } from "../support/recover";
+import { counted, creations, LOOK_YOURSELF, meanwhile, openMark, PATTERN, there } from "../support/recover";
 import { CREATE_DIRECTORY, CREATE_FILE } from "../support/simulator";
 
 async function put(lab: Lab, path: string, change: object = {}): Promise<void> {
@@ -26,6 +26,7 @@ nodeSuite("what somebody else may have made in the place of a creation whose ans
     assert.equal(out, "failed", String(msg.payload));
     const { code, message, cause } = msg.error!;
     assert.deepEqual([code, cause.subject, cause.outcome, cause.attempts], ["RESOURCE_INACCESSIBLE", "network", "unknown", 1]);
+    assert.doesNotMatch(message, LOOK_YOURSELF);
     assert.match(message, /is not surely the new one, so it was not taken\. What is found in "\/tmp\/kept" .* may be sent again\.$/);
     assert.equal(cause.data?.parentPath, DIRECTORY);
     assert.match(String(cause.data.pattern), PATTERN);

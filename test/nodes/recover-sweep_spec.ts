@@ -5,7 +5,7 @@ import { Ledger } from "../../src/guest/ledger/ledger";
 import { deadlines, LIMIT } from "../support/deadlines";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, keeping, type LedgerLine, ledgerSuite, names, recovering, restart, SOON } from "../support/ledger";
-import { DELETE_FILE, LIST, openMark, PATTERN, there, until } from "../support/recover";
+import { DELETE_FILE, LIST, LOOK_YOURSELF, openMark, PATTERN, there, until } from "../support/recover";
 import { CREATE_FILE } from "../support/simulator";
 
 const NEVER = [3_600_000];
@@ -185,8 +185,9 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
     await lab.called(CREATE_FILE);
     timeOut();
 
-    const { code, cause } = await error;
+    const { message, code, cause } = await error;
     assert.deepEqual([code, cause.outcome, cause.data?.parentPath], ["TIMED_OUT", "unknown", DIRECTORY]);
+    assert.doesNotMatch(message, LOOK_YOURSELF);
     assert.match(String(cause.data?.pattern), PATTERN);
     await lab.release();
     await state.count(0);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nodeSuite } from "../support/lab";
 import { DIRECTORY, ledgerSuite, recovering, SOON } from "../support/ledger";
-import { anywhere, GET, LIST, PATTERN, there } from "../support/recover";
+import { anywhere, GET, LIST, LOOK_YOURSELF, PATTERN, there } from "../support/recover";
 import { CREATE_FILE } from "../support/simulator";
 
 const QUERY = "VirtualMachine.GuestOperations.Query";
@@ -28,8 +28,36 @@ nodeSuite("a creation whose answer was lost, and that cannot be looked for", (la
 
     const message = await unread("UNAUTHORIZED", "permission");
 
-    assert.match(message, /VirtualMachine\.GuestOperations\.Query.* Before that, the answer to the creation was lost/);
+    assert.match(message, /^The answer to the creation was lost, and the directory "\/tmp\/kept" could not be listed \(VM vm-42 at .*\): the right to do it is missing/);
+    assert.match(message, /VirtualMachine\.GuestOperations\.Query on the VM\. What is found in "\/tmp\/kept" by .* is removed once that right is there, and stays until then; the message may be sent again\.$/);
     assert.equal(await lab.simulator.calls(LIST), 1);
+  });
+
+  it("since VMware Tools does not list: unknown, and removed once it does", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "error", status: 400, error_type: "UNSUPPORTED" });
+    assert.match(await unread("UNSUPPORTED", "tools"), / is removed once VMware Tools can do that, and stays until then;/);
+  });
+
+  it("since vCenter fails: unknown", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
+    await lab.simulator.fault({ operation: LIST, kind: "error", status: 500, error_type: "INTERNAL_SERVER_ERROR", times: null });
+    const message = await unread("INTERNAL_SERVER_ERROR", "server");
+    assert.match(message, /^The answer to the creation was lost, and the directory .* is removed later, so the message may be sent again\.$/);
+  });
+
+  it("since the probe that shows whose it is is lost: unknown", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost", times: 2 });
+
+    const { message, cause } = await lab.error(there());
+
+    assert.match(message, /^The answer to the creation was lost, and whose it is that was found in "\/tmp\/kept" could not be asked \(.* That was a probe, .* may be sent again\.$/);
+    assert.doesNotMatch(message, /was not created|send the message again/);
+    assert.equal(cause.outcome, "unknown");
+    assert.doesNotMatch(message, LOOK_YOURSELF);
   });
 
   it("since the directory is gone: unknown, and not created elsewhere", async () => {
@@ -43,7 +71,9 @@ nodeSuite("a creation whose answer was lost, and that cannot be looked for", (la
     await lab.load(recovering(state));
     await lab.simulator.settings({ refuse_encoded_slash: true });
     await lab.simulator.fault({ operation: CREATE_FILE, kind: "lost" });
-    await unread("RESOURCE_INACCESSIBLE", "network");
+    const message = await unread("RESOURCE_INACCESSIBLE", "network");
+    assert.match(message, /Something with the mark of this message is there, but whose it is could not be asked, since a proxy refuses paths of the guest in a URL/);
+    assert.doesNotMatch(message, LOOK_YOURSELF);
     assert.equal(await lab.simulator.calls(GET), 1);
   });
 
@@ -54,6 +84,7 @@ nodeSuite("a creation whose answer was lost, and that cannot be looked for", (la
 
     const message = await unread("RESOURCE_INACCESSIBLE", "network");
 
+    assert.doesNotMatch(message, LOOK_YOURSELF);
     assert.match(message, /The time limit left no time to look for it/);
     assert.equal(await lab.simulator.calls(LIST), 1);
   });

@@ -12,6 +12,12 @@ export const DELETE_DIRECTORY = "Vcenter.Vm.Guest.Filesystem.Directories_delete"
 /** What is found by the names of {@link there} and {@link anywhere}. */
 export const PATTERN = /^\^j\\\.b\\\+[a-z2-7]{10}vmware\[0-9\]\+\\\.\\\(x\\\)\$$/;
 
+/** The same of two requests. */
+export const PATTERN_OF_TWO = /^\^j\\\.b\\\+\([a-z2-7]{10}\|[a-z2-7]{10}\)vmware\[0-9\]\+\\\.\\\(x\\\)\$$/;
+
+/** What a person is to do where we do not look ourselves. */
+export const LOOK_YOURSELF = /look (whether|before)/i;
+
 /** A message that says where. */
 export const there = (): { payload: object } => ({ payload: { vm: "vm-42", prefix: "j.b+", suffix: ".(x)", parent_path: DIRECTORY } });
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { errorFromAnswer } from "../../src/vcenter/answer-error";
 import type { Subject } from "../../src/vcenter/error";
 import { explain, type Failure } from "../../src/vcenter/explain";
-import { type Attempt, operations } from "../../src/vcenter/operations";
+import { type Attempt, lookedForOperation, operations } from "../../src/vcenter/operations";
 import { GUEST_ROWS, SERVER_ROWS, vapi } from "./answer-rows";
 import { asItIs, CREATE, LIST, LOG_IN } from "./attempts";
 
@@ -158,6 +158,15 @@ describe("the explanation of a failure", () => {
       /Look whether it happened/,
     );
     assert.doesNotMatch(explain(failure("RESOURCE_INACCESSIBLE", "network"), CREATE), /Look whether it happened/);
+  });
+
+  it("asks nobody to look where we look ourselves, and begins as it is told to", () => {
+    const operation = { ...lookedForOperation("file"), lead: "It could not be found" };
+    for (const code of ["ERROR", "RESOURCE_INACCESSIBLE", "TIMED_OUT"]) {
+      const text = explain(failure(code, "server", { outcome: "unknown" }), { ...CREATE, operation });
+      assert.match(text, /^It could not be found \(/);
+      assert.doesNotMatch(text, /look (before|whether)/i);
+    }
   });
 
   it("quotes what the server says, from the failure to its cause", () => {

@@ -39,9 +39,14 @@ function isMadeFor(name: string, { prefix, mark, suffix }: Marked): boolean {
   return isFramed && /^vmware[0-9]+$/.test(name.slice(begin.length, name.length - suffix.length));
 }
 
-/** The same for a list call: the guest searches it in the bare names, as a regular expression. */
-export function patternOf({ prefix, mark, suffix }: Marked): string {
-  return `^${quoted(prefix + mark)}vmware[0-9]+${quoted(suffix)}$`;
+/**
+ * The same for a list call: the guest searches it in the bare names, as a regular expression.
+ *
+ * @param others further marks of the same names
+ */
+export function patternOf({ prefix, mark, suffix }: Marked, others: readonly string[] = []): string {
+  const marks = others.length === 0 ? mark : `(${[...others, mark].join("|")})`;
+  return `^${quoted(prefix)}${marks}vmware[0-9]+${quoted(suffix)}$`;
 }
 
 /** Text that a regular expression of the guest takes as it is. */

@@ -19,15 +19,17 @@ const MODE_BITS = 0o5777;
  * directory where everybody may write.
  *
  * @param owner asked for the number of the guest user
+ * @returns `undefined` where a proxy does not let anybody ask.
  */
 export async function isNew(
   guest: Guest,
   kind: TemporaryKind,
   found: FoundFile,
   owner: () => Promise<number | undefined>,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const isOfKind = kind === "file" ? found.type === "FILE" && found.size === 0 : found.type === "DIRECTORY";
-  return isOfKind && (isWindowsPath(found.path) || (await isOurs(guest, kind, found, owner))) && (kind === "file" || (await isEmpty(guest, found)));
+  const isOursToo = isOfKind && (isWindowsPath(found.path) || (await isOurs(guest, kind, found, owner)));
+  return isOursToo === true && kind === "directory" ? isEmpty(guest, found) : isOursToo;
 }
 
 async function isOurs(
@@ -35,11 +37,11 @@ async function isOurs(
   kind: TemporaryKind,
   { path, type }: FoundFile,
   owner: () => Promise<number | undefined>,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const now = await seen(guest, path);
   const posix = now?.attributes.posix_attributes;
   return (
-    now !== undefined &&
+    now &&
     posix !== undefined &&
     now.type === type &&
     (kind === "directory" || now.size === 0) &&

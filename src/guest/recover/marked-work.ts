@@ -2,7 +2,7 @@ import type { GuestCredentials } from "../../vcenter/client";
 import { errorFromException } from "../../vcenter/exception-error";
 import type { Flight } from "../../vcenter/flight";
 import { Interrupted } from "../../vcenter/interrupted";
-import type { Operation } from "../../vcenter/operations";
+import { lookedForOperation, type Operation } from "../../vcenter/operations";
 import type { Redact } from "../../vcenter/redact";
 import { shown } from "../../vcenter/text";
 import { temporaryWork } from "../create-temporary";
@@ -21,17 +21,20 @@ export class MarkedWork implements Work<string> {
   readonly #wanted: TemporaryRequest;
   readonly #place: Place;
   readonly #keeper: Keeper;
+  readonly #lead: string | undefined;
   /** Of the last request, unless that surely did nothing. */
   #kept: Kept | undefined;
   #redact: Redact = (text) => text;
   #isUnderWay = false;
   #isLeft = false;
 
-  constructor(pool: Pool, wanted: TemporaryRequest, place: Place, keeper: Keeper) {
+  /** @param lead how the sentence of a failure begins, if not with what is wanted */
+  constructor(pool: Pool, wanted: TemporaryRequest, place: Place, keeper: Keeper, lead?: string) {
     this.#pool = pool;
     this.#wanted = wanted;
     this.#place = place;
     this.#keeper = keeper;
+    this.#lead = lead;
   }
 
   get operation(): Operation {
@@ -107,6 +110,8 @@ export class MarkedWork implements Work<string> {
   }
 
   #work(prefix: string): Work<string> {
-    return temporaryWork(this.#pool, { ...this.#wanted, prefix }, this.#place);
+    const operation = lookedForOperation(this.#wanted.kind);
+    const told = this.#lead === undefined ? operation : { ...operation, lead: this.#lead };
+    return temporaryWork(this.#pool, { ...this.#wanted, prefix }, this.#place, told);
   }
 }

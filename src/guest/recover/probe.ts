@@ -30,12 +30,15 @@ export function probe(guest: Guest, keeper: Keeper, parentPath?: string): Promis
   const wanted = parentPath === undefined ? WANTED : { ...WANTED, parentPath };
   const waiting = new WaitingWith(guest.job);
   const steps = async (part: Guest): Promise<Home> => {
-    const work = new MarkedWork(part.pool, wanted, part.place, keeper);
+    const work = new MarkedWork(part.pool, wanted, part.place, keeper, guest.lead);
+    part.lead = "Could not ask whose a new file is";
     try {
-      const path = await made(part, work);
+      const path = await made(part, work, parentPath === undefined);
       const owner = await ownerOf(part, path, (error) => {
-        const why = isUrlRefused(error) ? "A proxy refuses paths of the guest in a URL." : work.redacted(error.message, path);
-        guest.job.warn(`In VM ${shown(part.place.vm)} nobody can be asked whose a new file is, so a lost answer there ends in an error. ${why}`);
+        const why = isUrlRefused(error)
+          ? "Nobody can be asked there whose a new file is, since a proxy refuses paths of the guest in a URL."
+          : work.redacted(error.message, path);
+        guest.job.warn(`"Find it again when the answer is lost" will not work in VM ${shown(part.place.vm)}. ${why}`);
       });
       await deleted(part, path, work);
       return { directory: parentOf(path), owner };
@@ -48,14 +51,14 @@ export function probe(guest: Guest, keeper: Keeper, parentPath?: string): Promis
   });
 }
 
-async function made(part: Guest, work: MarkedWork): Promise<string> {
+async function made(part: Guest, work: MarkedWork, isFirst: boolean): Promise<string> {
   try {
     const path = await part.call(work);
     if (hasMark(path, work.marked)) {
       return path;
     }
   } catch (error) {
-    throw error instanceof VCenterError && error.cause.outcome === "unknown" ? ofProbe(error) : error;
+    throw error instanceof VCenterError && error.cause.outcome === "unknown" ? ofProbe(error, isFirst) : error;
   }
   throw senseless(part);
 }
@@ -70,11 +73,12 @@ function senseless({ pool, place }: Guest): VCenterError {
   );
 }
 
-/** It is a means: a lost answer to it does not put in doubt what the job is there for. */
-function ofProbe({ message, code, cause }: VCenterError): VCenterError {
-  const text =
-    `${message} That was only a probe, which shows where the guest puts temporary files and is removed later.` +
-    " The file itself was not created, so send the message again.";
+/** It is a means: a lost answer to it does not put in doubt what the job is there for, if that has not begun. */
+function ofProbe({ message, code, cause }: VCenterError, isFirst: boolean): VCenterError {
+  const text = isFirst
+    ? `${message} That was only a probe, which shows where the guest puts temporary files and is removed later.` +
+      " The file itself was not created, so send the message again."
+    : `${message} That was a probe, which shows whose a new file is and is removed later.`;
   return new VCenterError(text, code, { ...cause, outcome: "not_done" });
 }
 

@@ -1,16 +1,19 @@
 import { type Subject, VCenterError } from "../../vcenter/error";
-import { temporaryOperation } from "../../vcenter/operations";
+import { Interrupted } from "../../vcenter/interrupted";
+import { lookedForOperation } from "../../vcenter/operations";
+import { shown } from "../../vcenter/text";
 import type { Guest } from "../guest";
 import { parentOf } from "../guest-path-text";
 import { isMissing } from "../is-missing";
 import type { Job } from "../job";
 import type { Keeper } from "../ledger/keeper";
+import { patternOf } from "../ledger/mark";
 import type { Pool } from "../pool";
 import { runJob } from "../run-job";
 import type { TemporaryRequest } from "../temporary-request";
 import type { Place } from "../work";
 import { Homes } from "./homes";
-import { type Doubt, inDoubt, withoutSecrets } from "./in-doubt";
+import { type Doubt, inDoubt, nowhere, withoutSecrets } from "./in-doubt";
 import { isNew } from "./is-new";
 import { isNameable } from "./is-still-ours";
 import { MarkedWork } from "./marked-work";
@@ -48,7 +51,7 @@ export function recoverTemporary(
   place: Place,
   recovery: Recovery,
 ): Promise<Recovered> {
-  const task = { operation: temporaryOperation(wanted.kind), place };
+  const task = { operation: lookedForOperation(wanted.kind), place };
   return runJob(pool, job, task, (guest) => new Creation(guest, wanted, recovery).done());
 }
 
@@ -57,7 +60,6 @@ class Creation {
   readonly #wanted: TemporaryRequest;
   readonly #keeper: Keeper;
   readonly #looks: readonly number[];
-  #mayCreateAgain = true;
 
   constructor(guest: Guest, wanted: TemporaryRequest, { keeper, looks }: Recovery) {
     this.#guest = guest;
@@ -93,13 +95,14 @@ class Creation {
 
   /** Nobody knows where to look. */
   #anywhere(): Promise<Recovered> {
-    return this.#created(this.#wanted, (_work, error) => Promise.reject(error));
+    return this.#created(this.#wanted, (_work, error) => Promise.reject(nowhere(error)));
   }
 
-  #in(home: Home): Promise<Recovered> {
+  /** @param lost the mark of a request before, of which nothing was found */
+  #in(home: Home, lost: readonly string[] = []): Promise<Recovered> {
     const isNamed = this.#wanted.parentPath !== undefined || isNameable(home);
     const wanted = isNamed ? { ...this.#wanted, parentPath: home.directory } : this.#wanted;
-    return this.#created(wanted, (work, error) => this.#recovered(work, home, error));
+    return this.#created(wanted, (work, error) => this.#recovered(work, home, lost, error));
   }
 
   /** @param afterLoss gives what a request has made whose answer was lost */
@@ -138,43 +141,63 @@ class Creation {
       await work.delivered(found.path, this.#guest.job);
       return found;
     } catch (error) {
-      throw inDoubt(error, this.#guest, directory ?? parentOf(found.path), work, "ended");
+      const left = { directory: directory ?? parentOf(found.path), pattern: patternOf(work.marked) };
+      throw inDoubt(error, this.#guest, left, "ended");
     }
   }
 
-  async #recovered(work: MarkedWork, home: Home, error: VCenterError): Promise<Recovered> {
+  async #recovered(work: MarkedWork, home: Home, lost: readonly string[], error: VCenterError): Promise<Recovered> {
     const { job } = this.#guest;
-    const doubted = (thrown: unknown, doubt: Doubt): VCenterError => inDoubt(thrown, this.#guest, home.directory, work, doubt);
+    const left = { directory: home.directory, pattern: patternOf(work.marked, lost) };
+    const doubted = (thrown: unknown, doubt: Doubt): VCenterError => inDoubt(thrown, this.#guest, left, doubt);
     if (job.hasEnded) {
       throw doubted(error, "ended");
     }
-    const found = await this.#found(work, home).catch((thrown: unknown) => {
-      throw doubted(thrown, "unread");
-    });
+    const found = await this.#asked(() => this.#found(work, home), (thrown) => doubted(thrown, "unread"));
     if ("path" in found) {
       return this.#delivered({ path: found.path, recovered: true }, work, home.directory);
     }
-    if (found.doubt !== "absent" || !this.#mayCreateAgain) {
+    if (found.doubt !== "absent" || lost.length > 0) {
       throw doubted(error, found.doubt);
     }
-    this.#mayCreateAgain = false;
     await work.left();
     job.isInDoubt = true;
-    return this.#in(home);
+    return this.#in(home, [work.marked.mark]).catch((thrown: unknown) => {
+      throw isNotDone(thrown) ? doubted(thrown, "repeat") : thrown;
+    });
+  }
+
+  /** What fails in it is told in the words of the question. */
+  async #asked<T>(question: () => Promise<T>, failed: (thrown: unknown) => VCenterError): Promise<T> {
+    try {
+      return await question();
+    } catch (thrown) {
+      throw failed(thrown);
+    } finally {
+      this.#guest.lead = undefined;
+    }
   }
 
   async #found(work: MarkedWork, home: Home): Promise<{ readonly path: string } | { readonly doubt: Doubt }> {
+    const directory = `"${shown(home.directory)}"`;
+    this.#guest.lead = `The answer to the creation was lost, and the directory ${directory} could not be listed`;
     const found = await search(this.#guest, home.directory, work.marked, this.#looks);
     const [first] = found ?? [];
     if (found === undefined || first === undefined) {
       return { doubt: found === undefined ? "late" : "absent" };
     }
+    this.#guest.lead = `The answer to the creation was lost, and whose it is that was found in ${directory} could not be asked`;
     const isTaken = found.length === 1 && (await isNew(this.#guest, this.#wanted.kind, first, () => this.#owner(home)));
-    return isTaken ? { path: first.path } : { doubt: "foreign" };
+    return isTaken === true ? { path: first.path } : { doubt: isTaken === undefined ? "unasked" : "foreign" };
   }
 
   /** Of a directory that was given nobody has asked before. */
   async #owner({ directory, owner }: Home): Promise<number | undefined> {
     return owner ?? (await probe(this.#guest, this.#keeper, directory)).owner;
   }
+}
+
+/** A further request that surely did nothing. */
+function isNotDone(thrown: unknown): boolean {
+  return thrown instanceof Interrupted || (thrown instanceof VCenterError && thrown.cause.outcome === "not_done");
 }
