@@ -8,8 +8,8 @@ export interface Deed {
   readonly question?: string;
   readonly url: string;
   readonly body?: object;
-  /** What is said when it is done. */
-  readonly done: string;
+  /** What is said when it is done, which the answer may decide. */
+  readonly done: string | ((answer: unknown) => string);
 }
 
 /** Where results are said, and what is done after one. */
@@ -40,8 +40,12 @@ async function press(button: HTMLElement, stage: Stage, { question, url, body, d
     return;
   }
   const { status, body: answer } = await ask("POST", url, body ?? {});
-  stage.say(status === 200 ? done : failure(answer));
+  stage.say(status === 200 ? doneText(done, answer) : failure(answer));
   stage.refresh();
+}
+
+function doneText(done: Deed["done"], answer: unknown): string {
+  return typeof done === "string" ? done : done(answer);
 }
 
 function failure(answer: unknown): string {

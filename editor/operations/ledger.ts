@@ -77,9 +77,18 @@ function row(first: LedgerEntry, stage: Stage): Row<LedgerEntry> {
   };
 }
 
-function removeButton({ id }: LedgerEntry, path: string, stage: Stage): HTMLButtonElement {
-  const deed = { question: text("question.remove", { path }), url: `ledger/${id}/remove`, done: text("done.remove", { path }) };
+function removeButton(shown: LedgerEntry, path: string, stage: Stage): HTMLButtonElement {
+  const done = (answer: unknown): string => text(doneKey(shown, answer), { path });
+  const deed = { question: text("question.remove", { path }), url: `ledger/${shown.id}/remove`, done };
   return actionButton(text("action.remove"), text("action.removeOf", { path }), stage, () => deed);
+}
+
+/** What was looked for in vain stays in the list, for it may come late. */
+function doneKey({ path }: LedgerEntry, answer: unknown): string {
+  if ((answer as { removed?: unknown }).removed === true) {
+    return "done.remove";
+  }
+  return path === undefined ? "done.notFound" : "done.gone";
 }
 
 function forgetButton({ id }: LedgerEntry, path: string, stage: Stage): HTMLButtonElement {
@@ -87,9 +96,9 @@ function forgetButton({ id }: LedgerEntry, path: string, stage: Stage): HTMLButt
   return actionButton(text("action.forget"), text("action.forgetOf", { path }), stage, () => deed);
 }
 
-/** What is being created has no path yet, what is left of a lost answer has none that is known. */
-function pathOf({ path, parent = "", prefix, suffix }: LedgerEntry): string {
-  return path ?? `${parent} ${prefix}…${suffix}`.trim();
+/** What is being created has no path yet, what is left of a lost answer has none that is known: the mark, its id, is in its name. */
+function pathOf({ id, path, parent = "", prefix, suffix }: LedgerEntry): string {
+  return path ?? `${parent} ${prefix}${id}…${suffix}`.trim();
 }
 
 function stateText({ connectionGone, waitsFor, nextTry, state, code = "" }: LedgerEntry, now: number): string {

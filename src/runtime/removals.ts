@@ -144,9 +144,11 @@ export class Removals {
     const entries = this.#leftover ?? [];
     this.#leftover = [];
     const gone = entries.filter((entry) => !isLive(this.#RED, entry)).length;
+    // Of what has no path nobody knows whether it is there.
+    const doubt = entries.every(({ path }) => path !== undefined) ? "" : ", or may be,";
     if (entries.length > 0) {
       this.#RED.log.warn(
-        `${entries.length} temporary files or directories of before the start are still to be removed in guests: what is overdue` +
+        `${entries.length} temporary files or directories of before the start are${doubt} still to be removed in guests: what is overdue` +
           ` ${this.#timings.afterStart / 1000} s after the start, the others when they are due.` +
           (gone === 0 ? "" : ` The connection of ${gone} of them is not there, so those stay: bring it back, or remove them by hand.`) +
           " GET /vcenter-guest/ledger of the editor's address lists them.",

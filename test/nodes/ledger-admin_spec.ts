@@ -55,8 +55,32 @@ nodeSuite("the admin endpoints of the ledger", (lab) => {
 
     assert.deepEqual(entries.map((entry) => [entry.state, entry.path, entry.created, entry.parent]), Array(2).fill(["abandoned", undefined, undefined, DIRECTORY]));
     assert.ok(Math.abs(Date.parse(String(entries[0]!.due)) - Date.now() - 3_600_000) < 10_000);
-    await remove(entries[0]!.id).expect(200, { id: entries[0]!.id, removed: false });
-    assert.equal((await state.open()).length, 1);
+  });
+
+  it("keep what a lost answer may have left and was looked for in vain, and drop what was found", async () => {
+    red.timings = { ...SOON, sweeps: [3_600_000] };
+    await lab.load(recovering(state));
+    await lab.simulator.fault({ operation: CREATE_FILE, kind: "cut", times: null });
+    await lab.error(at());
+    const { entries } = await listed();
+    const { id } = entries[0]!;
+
+    await remove(id).expect(200, { id, removed: false });
+    assert.deepEqual((await listed()).entries, entries);
+
+    await lab.simulator.control("PUT", "/vms/vm-42/files", { path: `${DIRECTORY}/job-${id}vmware1`, type: "FILE", owner: "worker" });
+    await remove(id).expect(200, { id, removed: true });
+    assert.deepEqual((await listed()).entries, entries.slice(1));
+    assert.deepEqual(await names(lab, DIRECTORY), []);
+  });
+
+  it("drop an entry whose file is gone", async () => {
+    await lab.load(keeping(state, "60"));
+    const path = await lab.path(at());
+    await lab.simulator.control("DELETE", `/vms/vm-42/files?path=${path}`);
+    const { id } = (await listed()).entries[0]!;
+    await remove(id).expect(200, { id, removed: false });
+    assert.deepEqual(await state.open(), []);
   });
 
   it("remove an entry before its time", async () => {

@@ -61,6 +61,8 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
 
     await restart(lab, state, recovering(state));
     await until(isEmpty);
+    const told = lab.red.helper.log().args.map(([entry]) => String((entry as { msg: unknown }).msg));
+    assert.ok(told.some((text) => text.startsWith("1 temporary files or directories of before the start are, or may be, still to be removed")), told.join("\n"));
     await until(async () => (await state.open()).some(({ due = 0 }) => due > Date.now()));
     await put(`j.b+${mark}vmware9.(x)`);
     await restart(lab, state, recovering(state));

@@ -71,7 +71,7 @@ export class Sweeper {
   }
 
   /**
-   * Removes an entry at once, whatever it waits for.
+   * Removes an entry at once, whatever it waits for. One that was looked for in vain stays: a late request may still make it.
    *
    * @returns whether there was something to remove; `undefined` if it is being created or removed just now.
    * @throws VCenterError only.
@@ -82,7 +82,7 @@ export class Sweeper {
     }
     try {
       const isRemoved = await this.#remover.remove(entry);
-      await this.#ledger.remove(entry.mark);
+      await ((isRemoved || entry.path !== undefined) && this.#ledger.remove(entry.mark));
       return isRemoved;
     } finally {
       this.#ledger.release(entry.mark);
@@ -232,7 +232,9 @@ export class Sweeper {
     }
     if (!isMissing(error) || error.cause.subject !== "vm") {
       this.#pauses.afterFailure(entry, error);
-      await this.#seen(entry);
+      // Its VM is there, whatever is wrong with it.
+      const { vmMissed, ...seen } = entry;
+      await (vmMissed !== undefined && this.#ledger.put(seen).catch(() => undefined));
     } else if (entry.vmMissed === undefined) {
       const missed = { ...entry, vmMissed: Date.now() };
       this.#pauses.withoutVm(missed);
@@ -242,10 +244,5 @@ export class Sweeper {
     } else {
       this.#pauses.withoutVm(entry);
     }
-  }
-
-  /** Its VM is there, whatever is wrong with it. */
-  async #seen({ vmMissed, ...entry }: Entry): Promise<void> {
-    await (vmMissed !== undefined && this.#ledger.put(entry).catch(() => undefined));
   }
 }
