@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type { OperationsAnswer } from "../../src/runtime/operations/answer";
 import { TEMP_FILE_DEFAULTS } from "../support/flow";
+import { LIST } from "../support/recover";
+import { CREATE_FILE } from "../support/simulator";
 import { TIME_ZONE } from "./browser";
 import { REFERENCES } from "./editor-dialogs";
 import type { EditorBench } from "./looks";
-import type { SimulatorFacts } from "./simulator-process";
+import { injectFault, type SimulatorFacts } from "./simulator-process";
 import { until } from "./until";
 
 interface EditorApi {
@@ -15,13 +17,13 @@ interface EditorApi {
 declare const RED: EditorApi;
 
 const place = { z: "tab-1", x: 200, y: 100 };
-const inject = (id: string, vm: string, y: number, into = "temp-1"): object => ({
+const inject = (id: string, vm: string, y: number, into = "temp-1", more: object = {}): object => ({
   id,
   type: "inject",
   ...place,
   y,
   props: [{ p: "payload" }],
-  payload: JSON.stringify({ vm, prefix: "job-" }),
+  payload: JSON.stringify({ vm, prefix: "job-", ...more }),
   payloadType: "json",
   repeat: "",
   once: false,
@@ -43,6 +45,8 @@ function flow({ url, ca, username, password, guestUsername, guestPassword }: Sim
     inject("works", "vm-42", 100),
     inject("fails", "vm-999", 200),
     inject("fails-unnamed", "vm-999", 300, "temp-2"),
+    { ...TEMP_FILE_DEFAULTS, id: "temp-3", type: "vcenter-guest-temp-file", ...place, x: 500, y: 400, recover: true, wires: [[], []] },
+    inject("is-lost", "vm-42", 400, "temp-3", { parent_path: "/tmp" }),
   ];
 }
 
@@ -158,6 +162,21 @@ export function operationsTab(bench: EditorBench): void {
 
     it("has nothing that axe-core finds", async () => {
       assert.deepEqual(await bench.violations(".vcenter-operations"), []);
+    });
+
+    it("shows what a lost answer may have left by its mark, and keeps it where nothing is found", async () => {
+      await injectFault(bench.vcenter, { operation: CREATE_FILE, kind: "cut" });
+      await injectFault(bench.vcenter, { operation: LIST, kind: "error", status: 403, error_type: "UNAUTHORIZED" });
+      await press("is-lost");
+      await list("To be removed").getByText("may be left over from a lost answer").waitFor();
+      await list("To be removed").getByText(/^\/tmp job-[a-z2-7]{10}…$/).waitFor();
+
+      await list("To be removed").getByRole("button", { name: /^Remove \/tmp job-[a-z2-7]{10}… now$/ }).click();
+      await bench.browser.page.getByRole("button", { name: "Go on" }).click();
+
+      await tab.getByRole("status").getByText(/^Nothing is there now: \/tmp job-[a-z2-7]{10}… It stays in the list/).waitFor();
+      await polledTwice();
+      await shows("To be removed (2)");
     });
 
     it("tells when a refused login is tried again by the clock of the browser", async () => {

@@ -1,3 +1,8 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
 import { join } from "node:path";
 import { repositoryRoot, ServerProcess } from "./server-process";
 import { until } from "./until";
@@ -26,6 +31,16 @@ async function firstLine(process: ServerProcess, signal: AbortSignal | undefined
     return /^(\{.*\})\r?\n/m.exec(process.log)?.[1];
   };
   return await until("the simulator", ask, { signal });
+}
+
+/** Has it fail what is asked of it next. */
+export async function injectFault({ url, ca }: SimulatorFacts, fault: object): Promise<void> {
+  const body = JSON.stringify(fault);
+  const options = { method: "POST", headers: { "content-type": "application/json" }, ...(ca !== null && { ca: readFileSync(ca) }) };
+  const sent = request(new URL("/_simulator/faults", url), options).end(body);
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  answer.resume();
+  assert.equal(Math.floor((answer.statusCode ?? 0) / 100), 2);
 }
 
 /** The simulator as `npm run simulator` starts it, on a free port. */
