@@ -209,4 +209,13 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     assert.match(String(cause.data?.pattern), PATTERN);
     assert.deepEqual(await creations(lab), ["probe", "none", "none", "none"]);
   });
+
+  it("is used although a proxy does not let anybody ask whose a file is there, with a warning that names it", async () => {
+    await lab.load(recovering(state));
+    await lab.simulator.settings({ refuse_encoded_slash: true });
+
+    await lab.path(anywhere());
+
+    assert.match(lab.red.logged("WARN").join(), /will not work in VM vm-42\. Nobody can be asked there whose a new file is, since a proxy refuses paths of the guest in a URL\./);
+  });
 });
