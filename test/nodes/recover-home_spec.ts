@@ -5,6 +5,7 @@ import { ledgerSuite, names, recovering, SOON } from "../support/ledger";
 import { anywhere, counted, creations, DELETE_FILE, GET, LIST, LOOK_YOURSELF, PATTERN } from "../support/recover";
 import { CREATE_FILE } from "../support/simulator";
 
+const WAITING = "vcenter-guest-temp-file.status.waiting";
 const GONE = { status: 404, error_type: "NOT_FOUND", data: { reason: "FILE_NOT_FOUND", file_path: "/gone" } };
 
 nodeSuite("the directory that the guest chooses, with recover", (lab) => {
@@ -180,7 +181,7 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     await lab.load(recovering(state, { connection: { timeout: LIMIT, waitForTools: 300 } }));
     await lab.simulator.vm("vm-42", { tools: "not_running" });
     const path = lab.path(anywhere());
-    await lab.red.until(() => lab.red.statuses("temp-1").some((status) => String(Object(status).text).endsWith("status.waiting")));
+    await lab.red.until(() => lab.red.statuses("temp-1").some((status) => status !== undefined && "text" in status && status.text === WAITING));
     assert.equal(timeOut(), 0);
     await lab.simulator.vm("vm-42", { tools: "running" });
     await path;

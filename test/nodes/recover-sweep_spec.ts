@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import sinon from "sinon";
 import { Ledger } from "../../src/guest/ledger/ledger";
 import { deadlines, LIMIT } from "../support/deadlines";
 import { nodeSuite } from "../support/lab";
@@ -156,11 +157,10 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
   it("is swept where a deploy ends the message after its path was on record, before it went on", async () => {
     lab.red.timings = { ...SOON, sweeps: [10] };
     await lab.load(recovering(state));
-    const { drop } = Ledger.prototype;
     let deployed: Promise<unknown> | undefined;
-    Ledger.prototype.drop = async function (mark) {
-      Ledger.prototype.drop = drop;
-      await drop.call(this, mark);
+    const drop = sinon.stub(Ledger.prototype, "drop").callsFake(async function (this: Ledger, mark) {
+      drop.restore();
+      await this.drop(mark);
       const closing = new Promise<void>((resolve) => {
         lab.red.helper.getNode("temp-1").on("close", () => {
           resolve();
@@ -168,7 +168,7 @@ nodeSuite("what is left of lost answers, with recover", (lab) => {
       });
       deployed = lab.deploy("full", recovering(state));
       await closing;
-    };
+    });
     lab.red.send("temp-1", there());
     const [ending] = await lab.red.endings("temp-1");
     await deployed;
