@@ -95,6 +95,46 @@ nodeSuite("the directory that the guest chooses, with recover", (lab) => {
     assert.deepEqual(await creations(lab), ["probe", before, "probe", now]);
   });
 
+  it("is learned anew once by messages at once that find it gone", async () => {
+    await lab.load(recovering(state, { connection: { maxConcurrentPerVm: 3 } }));
+    await lab.path(anywhere());
+    await lab.simulator.control("DELETE", `/vms/vm-42/files?path=${await home()}`);
+    await lab.simulator.vm("vm-42", { tools: "not_running" });
+    await lab.simulator.vm("vm-42", { tools: "running" });
+    await lab.simulator.fault({ operation: GET, kind: "hang", times: 3 });
+
+    for (let number = 0; number < 3; number += 1) {
+      lab.red.send("temp-1", anywhere());
+    }
+    // The owner of the first probe was asked for, too.
+    await lab.called(GET, 1 + 3);
+    await lab.release();
+    await lab.red.arrivals("ok", 1 + 3);
+
+    assert.equal((await creations(lab)).filter((creation) => creation === "probe").length, 2);
+  });
+
+  for (const permissions of ["0770", "0707", ""]) {
+    it(`is learned anew where others may use it, or nobody says who: mode "${permissions}"`, async () => {
+      await lab.load(recovering(state));
+      await lab.path(anywhere());
+      const time = "2026-01-31T12:00:00.000Z";
+      const attributes = { last_modified: time, last_accessed: time, posix_attributes: { owner: 1000, group: 1000, permissions } };
+      const body = JSON.stringify({ type: "DIRECTORY", size: 4096, attributes });
+      await lab.simulator.fault({ operation: GET, kind: "answer", status: 200, headers: { "content-type": "application/json" }, body });
+      await lab.path(anywhere());
+      assert.deepEqual(await creations(lab), ["probe", await home(), "probe", await home()]);
+    });
+  }
+
+  it("is not named any more, but the message served, where the right to look at it was taken away", async () => {
+    await lab.load(recovering(state));
+    await lab.path(anywhere());
+    await lab.simulator.fault({ operation: GET, kind: "error", status: 403, error_type: "UNAUTHORIZED", times: null });
+    await lab.path(anywhere());
+    assert.deepEqual(await creations(lab), ["probe", await home(), "probe", "none"]);
+  });
+
   it("is learned anew where a stranger has made one of its name after a restart of the guest", async () => {
     await lab.load(recovering(state));
     await lab.path(anywhere());

@@ -24,15 +24,17 @@ export class Homes {
   /** @throws as {@link probe} */
   async home(guest: Guest, keeper: Keeper): Promise<Home> {
     const key = keyOf(guest);
-    for (let other = this.#probes.get(key); other !== undefined; other = this.#probes.get(key)) {
-      guest.turn.rest();
-      await guest.job.until(other);
+    for (;;) {
+      await this.#probed(guest, key);
+      const known = this.#known.get(key);
+      if (known === undefined) {
+        return this.#learned(key, probe(guest, keeper));
+      }
+      if (!isNameable(known) || (await isStillOurs(guest, known))) {
+        return known;
+      }
+      this.forget(guest, known);
     }
-    const known = this.#known.get(key);
-    if (known !== undefined && (!isNameable(known) || (await isStillOurs(guest, known)))) {
-      return known;
-    }
-    return this.#learned(key, probe(guest, keeper));
   }
 
   /** It was not there: unless another message has found the next one already. */
@@ -40,6 +42,14 @@ export class Homes {
     const key = keyOf(guest);
     if (this.#known.get(key) === home) {
       this.#known.delete(key);
+    }
+  }
+
+  /** Waits until no other message learns it. */
+  async #probed(guest: Guest, key: string): Promise<void> {
+    for (let other = this.#probes.get(key); other !== undefined; other = this.#probes.get(key)) {
+      guest.turn.rest();
+      await guest.job.until(other);
     }
   }
 

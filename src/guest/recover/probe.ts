@@ -109,7 +109,7 @@ async function deleted(part: Guest, path: string, work: MarkedWork): Promise<voi
 }
 
 /** @throws what ends the job, or is no failure of a request. */
-function goneOn({ job }: Guest, error: unknown): asserts error is VCenterError {
+export function goneOn({ job }: Guest, error: unknown): asserts error is VCenterError {
   if (job.hasEnded || !(error instanceof VCenterError)) {
     throw error;
   }
